@@ -1,0 +1,1 @@
+"""Assembles and starts everything; the only package that reads the environment."""

@@ -1,0 +1,1 @@
+"""Other companies' systems, in our words and with our errors."""

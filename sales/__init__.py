@@ -1,0 +1,1 @@
+"""The rules of selling: pure Python, standard library only."""

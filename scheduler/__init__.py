@@ -1,0 +1,1 @@
+"""The clock acts: ticks, scheduled posts, and the delivery of everything that leaves for Slack."""

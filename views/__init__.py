@@ -1,0 +1,1 @@
+"""What people see: words, blocks, pictures. Pure functions of rows and numbers."""
