@@ -1,0 +1,109 @@
+"""Customers and partner companies, and finding them by what people type."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz, process
+from sqlmodel import Field
+
+from sales import names
+from storage import rows
+from storage.columns import Key
+from storage.rows import Row
+from storage.transactions import Transaction
+
+SUGGESTION_LIMIT = 100
+"""As many options as Slack shows in a select."""
+LIKENESS = 84
+"""From which likeness (0 to 100) a typing slip is worth asking about."""
+
+
+class Customer(Row, table=True):
+    """A company that buys, or may."""
+
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "name_key"),)
+
+    name: str
+    name_key: str = Field(sa_type=Key)
+    """The name as it is compared: without company suffixes, punctuation and capitals."""
+
+
+class Partner(Row, table=True):
+    """A company that sells with us."""
+
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "name_key"),)
+
+    name: str
+    name_key: str = Field(sa_type=Key)
+
+
+_CUSTOMERS, _PARTNERS = rows.table(Customer), rows.table(Partner)
+_EXACT = sa.select(_CUSTOMERS).where(rows.mine(_CUSTOMERS), _CUSTOMERS.c.name_key == sa.bindparam("name_key"))
+_BEGINNING = (
+    sa.select(_CUSTOMERS)
+    .where(
+        rows.mine(_CUSTOMERS),
+        _CUSTOMERS.c.name_key >= sa.bindparam("first"),
+        _CUSTOMERS.c.name_key < sa.bindparam("last"),
+    )
+    .order_by(_CUSTOMERS.c.name_key)
+    .limit(SUGGESTION_LIMIT)
+)
+_ALL_KEYS = sa.select(_CUSTOMERS.c.id, _CUSTOMERS.c.name_key).where(rows.mine(_CUSTOMERS))
+_PARTNER = sa.select(_PARTNERS).where(rows.mine(_PARTNERS), _PARTNERS.c.name_key == sa.bindparam("name_key"))
+
+
+def match(tx: Transaction, name: str) -> list[Customer]:
+    """Whom these words may mean: the one of exactly this name, else those whose names begin so, else near misses.
+
+    One answer is an answer when its name begins with the words; several, or a near miss, are to be asked about.
+    """
+    key = names.normalise(name)
+    exact = find(tx, name)
+    if exact is not None or not key:
+        return [exact] if exact is not None else []
+    return starting(tx, key) or _alike(tx, key)
+
+
+def is_sure(name: str, found: list[Customer]) -> bool:
+    """Whether one customer was found whose name begins with the words: no need to ask."""
+    return len(found) == 1 and found[0].name_key.startswith(names.normalise(name))
+
+
+def find(tx: Transaction, name: str) -> Customer | None:
+    """The customer of exactly this name, company suffixes and capitals aside."""
+    return rows.first(tx, _EXACT, name_key=names.normalise(name))  # type: ignore[no-any-return]
+
+
+def starting(tx: Transaction, key: str) -> list[Customer]:
+    """Customers whose normalised names begin so, in order of name; at most `SUGGESTION_LIMIT`."""
+    return rows.every(tx, _BEGINNING, first=key, last=key + "\U0010ffff")
+
+
+def suggest(tx: Transaction, typed: str) -> list[Customer]:
+    """What to offer while a name is being typed: beginnings first, then near misses."""
+    key = names.normalise(typed)
+    if not key:
+        return []
+    return (starting(tx, key) + [c for c in _alike(tx, key) if not c.name_key.startswith(key)])[:SUGGESTION_LIMIT]
+
+
+def obtain(tx: Transaction, name: str) -> Customer:
+    """The customer of this name, made when there is none."""
+    return find(tx, name) or rows.insert(tx, Customer, name=name.strip(), name_key=names.normalise(name))
+
+
+def obtain_partner(tx: Transaction, name: str) -> Partner:
+    """The partner company of this name, made when there is none."""
+    key = names.normalise(name)
+    partner: Partner | None = rows.first(tx, _PARTNER, name_key=key)
+    return partner or rows.insert(tx, Partner, name=name.strip(), name_key=key)
+
+
+def _alike(tx: Transaction, key: str, limit: int = 5) -> list[Customer]:
+    """Names one or two slips away, the likeliest first. Short words have no near misses: too many would be near."""
+    if len(key) < 4:
+        return []
+    keys = {row.id: row.name_key for row in rows.every(tx, _ALL_KEYS)}
+    hits = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=limit)
+    return [rows.get(tx, Customer, row_id) for _key, _score, row_id in hits]

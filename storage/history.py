@@ -1,0 +1,119 @@
+"""What was changed, by whom, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import rows, schema
+from storage.transactions import Change, ChangeSet, Transaction
+
+_SETS, _CHANGES = rows.table(ChangeSet), rows.table(Change)
+_FIND = sa.select(_SETS).where(rows.mine(_SETS), _SETS.c.id == sa.bindparam("change_set_id"))
+_LATEST = (
+    sa.select(_SETS)
+    .where(rows.mine(_SETS), _SETS.c.undone_by_id.is_(None), _SETS.c.undoes_id.is_(None))
+    .order_by(_SETS.c.id.desc())
+    .limit(sa.bindparam("limit"))
+)
+_LATEST_OF = _LATEST.where(_SETS.c.actor_id == sa.bindparam("actor_id"))
+_CHANGES_IN = (
+    sa.select(_CHANGES)
+    .where(rows.mine(_CHANGES), _CHANGES.c.change_set_id == sa.bindparam("change_set_id"))
+    .order_by(_CHANGES.c.id)
+)
+_LATER = (
+    sa.select(_SETS)
+    .join(_CHANGES, _CHANGES.c.change_set_id == _SETS.c.id)
+    .where(
+        rows.mine(_CHANGES),
+        _CHANGES.c.table_name == sa.bindparam("table_name"),
+        _CHANGES.c.row_id == sa.bindparam("row_id"),
+        _CHANGES.c.row_version > sa.bindparam("row_version"),
+    )
+    .order_by(_CHANGES.c.id)
+    .limit(1)
+)
+_OF_ROW = (
+    sa.select(_CHANGES, _SETS.c.at, _SETS.c.actor_id, _SETS.c.command, _SETS.c.undone_by_id, _SETS.c.undoes_id)
+    .join(_SETS, _SETS.c.id == _CHANGES.c.change_set_id)
+    .where(
+        rows.mine(_CHANGES),
+        _CHANGES.c.table_name == sa.bindparam("table_name"),
+        _CHANGES.c.row_id == sa.bindparam("row_id"),
+    )
+    .order_by(_CHANGES.c.id.desc())
+    .limit(sa.bindparam("limit"))
+)
+
+
+class Conflict(Exception):
+    """Somebody changed the same rows later: `by` is their change set."""
+
+    def __init__(self, by: ChangeSet | None) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+def find(tx: Transaction, change_set_id: int) -> ChangeSet | None:
+    """The change set with this number."""
+    return rows.first(tx, _FIND, change_set_id=change_set_id)  # type: ignore[no-any-return]
+
+
+def latest(tx: Transaction, *, actor_id: int | None = None, limit: int = 10) -> list[ChangeSet]:
+    """The last change sets that still stand, of one person or of everybody, the newest first."""
+    if actor_id is None:
+        return rows.every(tx, _LATEST, limit=limit)
+    return rows.every(tx, _LATEST_OF, limit=limit, actor_id=actor_id)
+
+
+def changes(tx: Transaction, change_set_id: int) -> list[Change]:
+    """The changes in a set, in the order they were made."""
+    return rows.every(tx, _CHANGES_IN, change_set_id=change_set_id)
+
+
+def of_row(tx: Transaction, table_name: str, row_id: int, *, limit: int = 20) -> list[Any]:
+    """A row's own history, the newest change first, each with `at`, `actor_id` and `command` of its set."""
+    return rows.every(tx, _OF_ROW, table_name=table_name, row_id=row_id, limit=limit)
+
+
+def undo(tx: Transaction, change_set: ChangeSet) -> list[Change]:
+    """Take a change set back and return what was taken back. The undoing is a change set of its own, and can be undone.
+
+    Raises `Conflict` when one of its rows has been changed since, before anything is written.
+    """
+    undone = changes(tx, change_set.id)
+    last_versions = {(change.table_name, change.row_id): change.row_version for change in undone}
+    for (table_name, row_id), version in last_versions.items():
+        later = rows.first(tx, _LATER, table_name=table_name, row_id=row_id, row_version=version)
+        if later is not None:
+            raise Conflict(later)
+    tx.undoes_id = change_set.id
+    for change in reversed(undone):
+        _take_back(tx, change)
+    mark = sa.update(_SETS).where(_SETS.c.workspace_id == tx.workspace_id, _SETS.c.id == change_set.id)
+    tx.connection.execute(mark.values(undone_by_id=tx.change_set_id))
+    return undone
+
+
+def forget_old(tx: Transaction, before: datetime) -> None:
+    """Drop change sets that are older than the workspace wants to keep."""
+    old = sa.select(_SETS.c.id).where(_SETS.c.workspace_id == tx.workspace_id, _SETS.c.at < before)
+    tx.connection.execute(
+        sa.delete(_CHANGES).where(_CHANGES.c.workspace_id == tx.workspace_id, _CHANGES.c.change_set_id.in_(old))
+    )
+    tx.connection.execute(sa.delete(_SETS).where(_SETS.c.workspace_id == tx.workspace_id, _SETS.c.at < before))
+
+
+def _take_back(tx: Transaction, change: Change) -> None:
+    row_class = schema.row_class(change.table_name)
+    if change.before is None:
+        rows.delete(tx, row_class, rows.get(tx, row_class, change.row_id))
+    elif change.after is None:
+        values = rows.from_json(row_class, change.before)
+        rows.restore(tx, row_class, {**values, "version": change.row_version + 1})
+    else:
+        row = rows.get(tx, row_class, change.row_id)
+        rows.update(tx, row_class, row, **rows.from_json(row_class, change.before))

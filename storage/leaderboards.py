@@ -1,0 +1,126 @@
+"""Adding up credits for boards: one statement over a covering index, whatever the board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import sqlalchemy as sa
+
+from sales import pipeline
+from sales.leaderboards import Tally
+from sales.money import Money
+from sales.periods import Period
+from storage import rates, rows, teams
+from storage.deals import Credit
+from storage.rates import Exchange
+from storage.transactions import Transaction
+
+
+@dataclass(slots=True)
+class Totals:
+    """What everybody did in one period, by member (or by team), in one currency."""
+
+    period: Period
+    currency: str
+    tallies: dict[int, Tally] = field(default_factory=dict)
+    converted: set[str] = field(default_factory=set)
+    """Other currencies that were turned into this one."""
+    left_out: set[str] = field(default_factory=set)
+    """Currencies that have no rate, whose deals are counted but not their money."""
+
+    @property
+    def revenue(self) -> Money:
+        """All money of the period."""
+        return Money(sum(tally.revenue for tally in self.tallies.values()), self.currency)
+
+    @property
+    def deals(self) -> int:
+        """All deals won in the period, each once."""
+        return sum(tally.deals for tally in self.tallies.values())
+
+
+_CREDITS = rows.table(Credit).c
+
+
+def add_up(
+    tx: Transaction,
+    periods: list[Period],
+    *,
+    currency: str,
+    team_id: int | None = None,
+    by_team: bool = False,
+    with_lost: bool = False,
+) -> list[Totals]:
+    """Totals of each period in the board's currency, for one team or for the whole workspace.
+
+    Money of other currencies is converted by the workspace's rates of the day it was won; sums are rounded once for
+    each person, currency and rate. `by_team` adds up for teams instead of people; `with_lost` counts lost deals too,
+    for the win rate. Quotas are those of exactly the period.
+    """
+    exchange = rates.into(tx, currency)
+    totals = []
+    for period in periods:
+        total = Totals(period, currency)
+        _add(tx, total, exchange, pipeline.WON, team_id, by_team)
+        if with_lost:
+            _add(tx, total, exchange, pipeline.LOST, team_id, by_team)
+        for quota in teams.quotas(tx, starts_on=period.start, ends_on=period.end):
+            amount = exchange.convert(Money(quota.amount_minor, quota.currency), period.start)
+            if amount is not None and not by_team and (team_id is None or quota.member_id in total.tallies):
+                total.tallies.setdefault(quota.member_id, Tally(quota.member_id)).quota = amount.minor
+        totals.append(total)
+    return totals
+
+
+def _add(tx: Transaction, total: Totals, exchange: Exchange, outcome: str, team_id: int | None, by_team: bool) -> None:
+    edges = [total.period.start, *exchange.changes_within(total.period.start, total.period.end), total.period.end]
+    for first, end in pairwise(edges):
+        found = rows.every(
+            tx, _sums(team_id is not None, by_team), outcome=outcome, first=first, end=end, team_id=team_id
+        )
+        for row in found:
+            tally = total.tallies.setdefault(row.who, Tally(row.who))
+            if outcome == pipeline.LOST:
+                tally.lost += row.led
+                continue
+            tally.deals += row.led
+            tally.shared += row.shared
+            tally.new_customers += row.new_customers
+            amount = exchange.convert(Money(int(row.amount), row.currency), first)
+            if amount is None:
+                total.left_out.add(row.currency)
+                continue
+            tally.revenue += amount.minor
+            if row.currency != exchange.currency:
+                total.converted.add(row.currency)
+
+
+@cache
+def _sums(one_team: bool, by_team: bool) -> sa.Select[Any]:
+    who = _CREDITS.team_id if by_team else _CREDITS.member_id
+    conditions = [
+        _CREDITS.workspace_id == sa.bindparam("workspace_id"),
+        _CREDITS.outcome == sa.bindparam("outcome"),
+        _CREDITS.closed_on >= sa.bindparam("first"),
+        _CREDITS.closed_on < sa.bindparam("end"),
+    ]
+    if one_team:
+        conditions.append(_CREDITS.team_id == sa.bindparam("team_id"))
+    if by_team:
+        conditions.append(_CREDITS.team_id.is_not(None))
+    led = sa.cast(_CREDITS.leads, sa.Integer)
+    return (
+        sa.select(
+            who.label("who"),
+            _CREDITS.currency,
+            sa.func.sum(_CREDITS.amount_minor).label("amount"),
+            sa.func.count().label("shared"),
+            sa.func.sum(led).label("led"),
+            sa.func.sum(led * sa.cast(_CREDITS.new_customer, sa.Integer)).label("new_customers"),
+        )
+        .where(*conditions)
+        .group_by(who, _CREDITS.currency)
+    )

@@ -1,0 +1,90 @@
+"""Members: the people whom Slack tells us about, what they may do, and how they like to be spoken to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from storage import rows
+from storage.rows import Row
+from storage.transactions import Transaction
+
+INTERNAL, GUEST, EXTERNAL = "internal", "guest", "external"
+REP, MANAGER, ADMIN = "rep", "manager", "admin"
+ROLES = (REP, MANAGER, ADMIN)
+
+
+class Member(Row, table=True):
+    """One person in one workspace; people of partner companies too, who get nothing that is not marked for them."""
+
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "slack_user_id"),)
+
+    slack_user_id: str
+    kind: str = EXTERNAL
+    """Who is unknown is external."""
+    role: str = REP
+    name: str
+    full_name: str = ""
+    home_team_id: str = ""
+    """The Slack workspace of their own company."""
+    is_active: bool = True
+    slack_zone: str = ""
+    slack_locale: str = ""
+    zone: str = ""
+    """Chosen by the person; else Slack's."""
+    locale: str = ""
+    wants_private_line: bool = True
+    """Whether the Monday message about the own place is welcome."""
+    fetched_at: datetime | None = Field(default=None)
+    """When Slack was last asked about this person; none for people who came in by an import."""
+
+
+_MEMBERS = rows.table(Member)
+_BY_SLACK_ID = sa.select(_MEMBERS).where(rows.mine(_MEMBERS), _MEMBERS.c.slack_user_id == sa.bindparam("slack_user_id"))
+_KNOWN = sa.select(_MEMBERS.c.slack_user_id).where(
+    rows.mine(_MEMBERS), _MEMBERS.c.slack_user_id.in_(sa.bindparam("slack_user_ids", expanding=True))
+)
+_COLLEAGUES = (
+    sa.select(_MEMBERS)
+    .where(rows.mine(_MEMBERS), _MEMBERS.c.is_active, _MEMBERS.c.kind == INTERNAL)
+    .order_by(_MEMBERS.c.name, _MEMBERS.c.id)
+)
+_MANAGING = _COLLEAGUES.where(_MEMBERS.c.role.in_((MANAGER, ADMIN)))
+
+
+def find(tx: Transaction, slack_user_id: str) -> Member | None:
+    """The person with this Slack id, if Slack has told us about them."""
+    return rows.first(tx, _BY_SLACK_ID, slack_user_id=slack_user_id)  # type: ignore[no-any-return]
+
+
+def unknown(tx: Transaction, slack_user_ids: list[str]) -> list[str]:
+    """Those of these Slack ids that we have not met, in the given order."""
+    known = {row.slack_user_id for row in rows.every(tx, _KNOWN, slack_user_ids=slack_user_ids)}
+    return [slack_user_id for slack_user_id in slack_user_ids if slack_user_id not in known]
+
+
+def colleagues(tx: Transaction) -> list[Member]:
+    """Everybody of our own company who is still there, by name."""
+    return rows.every(tx, _COLLEAGUES)
+
+
+def managers(tx: Transaction) -> list[Member]:
+    """Managers and admins, by name."""
+    return rows.every(tx, _MANAGING)
+
+
+def remember(tx: Transaction, slack_user_id: str, **profile: Any) -> Member:
+    """Write down what Slack says of a person. `role` counts only for somebody new: later it is ours to change."""
+    existing = find(tx, slack_user_id)
+    if existing is None:
+        return rows.insert(tx, Member, slack_user_id=slack_user_id, fetched_at=tx.now, **profile)
+    profile.pop("role", None)
+    return rows.update(tx, Member, existing, fetched_at=tx.now, **profile)
+
+
+def change(tx: Transaction, member: Member, **changes: Any) -> Member:
+    """Change a role or a preference."""
+    return rows.update(tx, Member, member, **changes)

@@ -1,0 +1,61 @@
+"""Requests already answered: Slack and people send things twice, and the second time gets the first answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlmodel import Field, SQLModel
+
+from storage.columns import Id, Json
+from storage.rows import table
+from storage.transactions import Transaction
+
+KEPT = timedelta(days=7)
+
+
+class AnsweredRequest(SQLModel, table=True):
+    """One request that took effect, and what was answered."""
+
+    __tablename__ = "answered_request"
+
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id", sa_type=Id)
+    key: str = Field(primary_key=True)
+    received_at: datetime = Field(index=True)
+    answer: dict[str, Any] | None = Field(default=None, sa_type=Json)
+
+
+class Repeat(Exception):
+    """The request has been answered before; what was done for it just now must not stay."""
+
+
+_ANSWERED = table(AnsweredRequest)
+_COLUMNS = {name: sa.bindparam(name) for name in ("workspace_id", "key", "received_at", "answer")}
+_RECORD = {
+    "sqlite": sqlite.insert(_ANSWERED).values(_COLUMNS).on_conflict_do_nothing().returning(_ANSWERED.c.key),
+    "postgresql": postgresql.insert(_ANSWERED).values(_COLUMNS).on_conflict_do_nothing().returning(_ANSWERED.c.key),
+}
+_ANSWER = sa.select(_ANSWERED.c.answer).where(
+    _ANSWERED.c.workspace_id == sa.bindparam("workspace_id"), _ANSWERED.c.key == sa.bindparam("key")
+)
+
+
+def record(tx: Transaction, key: str, answer: dict[str, Any] | None) -> None:
+    """Remember the answer, in the transaction of its effect. Raises `Repeat` when the request was answered before."""
+    values = {"workspace_id": tx.workspace_id, "key": key, "received_at": tx.now, "answer": answer}
+    if tx.connection.execute(_RECORD[tx.connection.dialect.name], values).first() is None:
+        raise Repeat(key)
+
+
+def answer(connection: Connection, workspace_id: int, key: str) -> dict[str, Any] | None:
+    """What was answered the first time."""
+    found: dict[str, Any] | None = connection.execute(_ANSWER, {"workspace_id": workspace_id, "key": key}).scalar_one()
+    return found
+
+
+def forget_old(connection: Connection, now: datetime) -> None:
+    """Drop what Slack will not send again."""
+    connection.execute(sa.delete(_ANSWERED).where(_ANSWERED.c.received_at < now - KEPT))

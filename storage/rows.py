@@ -1,0 +1,162 @@
+"""Rows, and the only three functions that write them.
+
+A table is a SQLModel class. What is read from it comes back as a read-only named tuple with the same attributes. Each
+write runs a statement prepared once for its table and notes the row before and after, so that audit, undo and
+timelines cost no capability a line of code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, ClassVar, TypeVar, get_args
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from storage.columns import Id
+from storage.transactions import Transaction
+
+R = TypeVar("R", bound="Row")
+
+
+class Row(SQLModel):
+    """What every table has: a number, the workspace it belongs to, and how often it was written."""
+
+    has_history: ClassVar[bool] = True
+    """False for what is not the team's business: queues, claims, caches."""
+
+    id: int = Field(default=None, primary_key=True, sa_type=Id)
+    workspace_id: int = Field(foreign_key="workspace.id", sa_type=Id)
+    version: int = 1
+
+
+class StaleRow(Exception):
+    """Somebody else wrote the row since it was read; the request is done again from the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    defaults: dict[str, Any]
+    insert: sa.Executable
+    update: sa.Executable
+    restore: sa.Executable
+    delete: sa.Executable
+    find: sa.Executable
+
+
+def table(row_class: type[SQLModel]) -> sa.Table:
+    """The table behind a row class, for statements prepared at import."""
+    return row_class.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+@cache
+def _statements(row_class: type[Row]) -> _Statements:
+    rows = table(row_class)
+    values = {column.name: sa.bindparam(column.name) for column in rows.columns if column.name != "id"}
+    mine = sa.and_(rows.c.id == sa.bindparam("_id"), rows.c.workspace_id == sa.bindparam("_workspace_id"))
+    unchanged = sa.and_(mine, rows.c.version == sa.bindparam("_version"))
+    fields = {name: field for name, field in row_class.model_fields.items() if name != "id"}
+    return _Statements(
+        defaults={n: f.get_default(call_default_factory=True) for n, f in fields.items() if not f.is_required()},
+        insert=sa.insert(rows).values(values).returning(rows),
+        restore=sa.insert(rows).values({"id": sa.bindparam("id"), **values}).returning(rows),
+        update=sa.update(rows).where(unchanged).values(values).returning(rows),
+        delete=sa.delete(rows).where(unchanged).returning(rows.c.id),
+        find=sa.select(rows).where(mine),
+    )
+
+
+def insert(tx: Transaction, row_class: type[R], **values: Any) -> R:
+    """Write a new row of the transaction's workspace and return it."""
+    statements = _statements(row_class)
+    parameters = {**statements.defaults, "workspace_id": tx.workspace_id, **values}
+    row: Any = tx.connection.execute(statements.insert, parameters).one()
+    if row_class.has_history:
+        tx.note(_name(row_class), row.id, row.version, None, as_json(row._asdict()))
+    return row  # type: ignore[no-any-return]
+
+
+def update(tx: Transaction, row_class: type[R], row: R, **changes: Any) -> R:
+    """Write what differs and return the row as it is now. Raises `StaleRow` when it was written since it was read."""
+    old: dict[str, Any] = row._asdict()  # type: ignore[attr-defined]
+    changes = {name: value for name, value in changes.items() if old[name] != value}
+    if not changes:
+        return row
+    parameters = {**old, **changes, **_key(tx, row), "version": row.version + 1}
+    found: Any = tx.connection.execute(_statements(row_class).update, parameters).one_or_none()
+    if found is None:
+        raise StaleRow(_name(row_class), row.id)
+    if row_class.has_history:
+        before = as_json({name: old[name] for name in changes})
+        tx.note(_name(row_class), row.id, found.version, before, as_json(changes))
+    return found  # type: ignore[no-any-return]
+
+
+def delete(tx: Transaction, row_class: type[R], row: R) -> None:
+    """Take a row away. Raises `StaleRow` when it was written since it was read."""
+    if tx.connection.execute(_statements(row_class).delete, _key(tx, row)).one_or_none() is None:
+        raise StaleRow(_name(row_class), row.id)
+    if row_class.has_history:
+        before = as_json(row._asdict())  # type: ignore[attr-defined]
+        tx.note(_name(row_class), row.id, row.version + 1, before, None)
+
+
+def restore(tx: Transaction, row_class: type[R], values: dict[str, Any]) -> None:
+    """Bring a deleted row back under its own number, newer than it was, so that what referred to it still does."""
+    row: Any = tx.connection.execute(_statements(row_class).restore, values).one()
+    tx.note(_name(row_class), row.id, row.version, None, as_json(row._asdict()))
+
+
+def find(tx: Transaction, row_class: type[R], row_id: int) -> R | None:
+    """The row with this number, in the transaction's workspace only."""
+    return first(tx, _statements(row_class).find, _id=row_id, _workspace_id=tx.workspace_id)  # type: ignore[no-any-return]
+
+
+def get(tx: Transaction, row_class: type[R], row_id: int) -> R:
+    """The row with this number, which must be there. Raises `LookupError`."""
+    row = find(tx, row_class, row_id)
+    if row is None:
+        raise LookupError(_name(row_class), row_id)
+    return row
+
+
+def first(tx: Transaction, statement: sa.Executable, **parameters: Any) -> Any:
+    """The first row of a prepared statement, or None. `workspace_id` is always given to it."""
+    return tx.connection.execute(statement, {"workspace_id": tx.workspace_id, **parameters}).first()
+
+
+def every(tx: Transaction, statement: sa.Executable, **parameters: Any) -> list[Any]:
+    """All rows of a prepared statement. `workspace_id` is always given to it."""
+    return list(tx.connection.execute(statement, {"workspace_id": tx.workspace_id, **parameters}))
+
+
+def mine(rows: sa.Table) -> sa.ColumnElement[bool]:
+    """The condition that keeps workspaces apart; `first` and `every` fill it in."""
+    return rows.c.workspace_id == sa.bindparam("workspace_id")
+
+
+def as_json(values: dict[str, Any]) -> dict[str, Any]:
+    """Column values as JSON has them: dates and times in ISO form."""
+    return {n: v.isoformat() if isinstance(v, date) else v for n, v in values.items()}
+
+
+def from_json(row_class: type[Row], values: dict[str, Any]) -> dict[str, Any]:
+    """The reverse of `as_json`, by the types of the row's fields."""
+    return {name: _parse(row_class.model_fields[name].annotation, value) for name, value in values.items()}
+
+
+def _parse(annotation: Any, value: Any) -> Any:
+    for moment in (datetime, date):
+        if value is not None and moment in (annotation, *get_args(annotation)):
+            return moment.fromisoformat(value)
+    return value
+
+
+def _key(tx: Transaction, row: Row) -> dict[str, Any]:
+    return {"_id": row.id, "_workspace_id": tx.workspace_id, "_version": row.version}
+
+
+def _name(row_class: type[Row]) -> str:
+    return str(row_class.__tablename__)

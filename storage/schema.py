@@ -1,0 +1,24 @@
+"""All tables together: creation and migrations see the whole only when every module is imported."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlmodel import SQLModel
+
+from storage import customers, deals, members, outbox, rates, requests, schedules, stages, teams, workspaces
+from storage.rows import Row
+
+MODULES = (customers, deals, members, outbox, rates, requests, schedules, stages, teams, workspaces)
+METADATA = SQLModel.metadata
+
+for _table in METADATA.tables.values():
+    if "id" in _table.columns:
+        # SQLite would give the number of a deleted row to the next one, which history could not tell apart
+        _table.dialect_options["sqlite"]["autoincrement"] = True
+
+
+@cache
+def row_class(table_name: str) -> type[Row]:
+    """The class of a table that has history."""
+    return next(c for c in Row.__subclasses__() if c.__tablename__ == table_name)
