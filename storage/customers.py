@@ -72,7 +72,7 @@ def is_sure(name: str, found: list[Customer]) -> bool:
 
 def find(tx: Transaction, name: str) -> Customer | None:
     """The customer of exactly this name, company suffixes and capitals aside."""
-    return rows.first(tx, _EXACT, name_key=names.normalise(name))  # type: ignore[no-any-return]
+    return rows.first(tx, _EXACT, name_key=names.normalise(name))
 
 
 def starting(tx: Transaction, key: str) -> list[Customer]:

@@ -9,12 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from sales import money, pipeline
 from storage import rows
-from storage.columns import Id
+from storage.columns import UPSERTS, Id
 from storage.customers import Customer, Partner
 from storage.members import Member
 from storage.rows import Row
@@ -134,7 +133,7 @@ _NEXT_NUMBER = {
     .values(workspace_id=sa.bindparam("workspace_id"), last=1)
     .on_conflict_do_update(index_elements=["workspace_id"], set_={"last": _COUNTERS.c.last + 1})
     .returning(_COUNTERS.c.last)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    for name, insert in UPSERTS.items()
 }
 _BY_NUMBER = sa.select(_DEALS).where(rows.mine(_DEALS), _DEALS.c.number == sa.bindparam("number"))
 _BY_ORIGIN = sa.select(_DEALS).where(rows.mine(_DEALS), _DEALS.c.origin == sa.bindparam("origin"))
@@ -187,12 +186,12 @@ def get(tx: Transaction, deal_id: int) -> Deal:
 
 def find_by_number(tx: Transaction, number: int) -> Deal | None:
     """The deal that people call #number."""
-    return rows.first(tx, _BY_NUMBER, number=number)  # type: ignore[no-any-return]
+    return rows.first(tx, _BY_NUMBER, number=number)
 
 
 def find_by_origin(tx: Transaction, origin: str) -> Deal | None:
     """The deal that was imported as this."""
-    return rows.first(tx, _BY_ORIGIN, origin=origin)  # type: ignore[no-any-return]
+    return rows.first(tx, _BY_ORIGIN, origin=origin)
 
 
 def of_customer(tx: Transaction, customer_id: int) -> list[Deal]:

@@ -59,7 +59,7 @@ class Conflict(Exception):
 
 def find(tx: Transaction, change_set_id: int) -> ChangeSet | None:
     """The change set with this number."""
-    return rows.first(tx, _FIND, change_set_id=change_set_id)  # type: ignore[no-any-return]
+    return rows.first(tx, _FIND, change_set_id=change_set_id)
 
 
 def latest(tx: Transaction, *, actor_id: int | None = None, limit: int = 10) -> list[ChangeSet]:

@@ -57,7 +57,7 @@ _MANAGING = _COLLEAGUES.where(_MEMBERS.c.role.in_((MANAGER, ADMIN)))
 
 def find(tx: Transaction, slack_user_id: str) -> Member | None:
     """The person with this Slack id, if Slack has told us about them."""
-    return rows.first(tx, _BY_SLACK_ID, slack_user_id=slack_user_id)  # type: ignore[no-any-return]
+    return rows.first(tx, _BY_SLACK_ID, slack_user_id=slack_user_id)
 
 
 def unknown(tx: Transaction, slack_user_ids: list[str]) -> list[str]:

@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
 from storage import rows
-from storage.columns import Id, Json
+from storage.columns import UPSERTS, Id, Json
 from storage.transactions import Transaction
 
 READY, SENDING, SENT = "ready", "sending", "sent"
@@ -113,10 +112,10 @@ _DEFAULTS = {
     for name, field in OutboxMessage.model_fields.items()
     if name != "id" and not field.is_required()
 }
-_VALUES = {column.name: sa.bindparam(column.name) for column in _OUTBOX.columns if column.name != "id"}
+_VALUES: dict[str, Any] = {column.name: sa.bindparam(column.name) for column in _OUTBOX.columns if column.name != "id"}
 _INSERTS = {
-    "sqlite": sqlite.insert(_OUTBOX).values(_VALUES).on_conflict_do_nothing().returning(_BOX.id),
-    "postgresql": postgresql.insert(_OUTBOX).values(_VALUES).on_conflict_do_nothing().returning(_BOX.id),
+    name: insert(_OUTBOX).values(_VALUES).on_conflict_do_nothing().returning(_BOX.id)
+    for name, insert in UPSERTS.items()
 }
 _OUTDATE = (
     sa.update(_OUTBOX)
@@ -244,8 +243,7 @@ def abandoned(connection: Connection, now: datetime) -> list[OutboxMessage]:
 
 def pause_until(connection: Connection, workspace_id: int, scope: str, until: datetime) -> None:
     """Leave a channel, or the whole workspace, alone until then."""
-    upsert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name](_PAUSES)
-    statement = upsert.values(workspace_id=workspace_id, scope=scope, until=until)
+    statement = UPSERTS[connection.dialect.name](_PAUSES).values(workspace_id=workspace_id, scope=scope, until=until)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["workspace_id", "scope"], set_={"until": statement.excluded.until}

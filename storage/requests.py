@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Id, Json
+from storage.columns import UPSERTS, Id, Json
 from storage.rows import table
 from storage.transactions import Transaction
 
@@ -33,10 +32,10 @@ class Repeat(Exception):
 
 
 _ANSWERED = table(AnsweredRequest)
-_COLUMNS = {name: sa.bindparam(name) for name in ("workspace_id", "key", "received_at", "answer")}
+_COLUMNS: dict[str, Any] = {name: sa.bindparam(name) for name in ("workspace_id", "key", "received_at", "answer")}
 _RECORD = {
-    "sqlite": sqlite.insert(_ANSWERED).values(_COLUMNS).on_conflict_do_nothing().returning(_ANSWERED.c.key),
-    "postgresql": postgresql.insert(_ANSWERED).values(_COLUMNS).on_conflict_do_nothing().returning(_ANSWERED.c.key),
+    name: insert(_ANSWERED).values(_COLUMNS).on_conflict_do_nothing().returning(_ANSWERED.c.key)
+    for name, insert in UPSERTS.items()
 }
 _ANSWER = sa.select(_ANSWERED.c.answer).where(
     _ANSWERED.c.workspace_id == sa.bindparam("workspace_id"), _ANSWERED.c.key == sa.bindparam("key")

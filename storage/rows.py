@@ -48,13 +48,13 @@ class _Statements:
 
 def table(row_class: type[SQLModel]) -> sa.Table:
     """The table behind a row class, for statements prepared at import."""
-    return row_class.__table__  # type: ignore[attr-defined,no-any-return]
+    return row_class.__table__  # type: ignore[attr-defined]
 
 
 @cache
 def _statements(row_class: type[Row]) -> _Statements:
     rows = table(row_class)
-    values = {column.name: sa.bindparam(column.name) for column in rows.columns if column.name != "id"}
+    values: dict[str, Any] = {column.name: sa.bindparam(column.name) for column in rows.columns if column.name != "id"}
     mine = sa.and_(rows.c.id == sa.bindparam("_id"), rows.c.workspace_id == sa.bindparam("_workspace_id"))
     unchanged = sa.and_(mine, rows.c.version == sa.bindparam("_version"))
     fields = {name: field for name, field in row_class.model_fields.items() if name != "id"}
@@ -75,7 +75,7 @@ def insert(tx: Transaction, row_class: type[R], **values: Any) -> R:
     row: Any = tx.connection.execute(statements.insert, parameters).one()
     if row_class.has_history:
         tx.note(_name(row_class), row.id, row.version, None, as_json(row._asdict()))
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 def update(tx: Transaction, row_class: type[R], row: R, **changes: Any) -> R:
@@ -91,7 +91,7 @@ def update(tx: Transaction, row_class: type[R], row: R, **changes: Any) -> R:
     if row_class.has_history:
         before = as_json({name: old[name] for name in changes})
         tx.note(_name(row_class), row.id, found.version, before, as_json(changes))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def delete(tx: Transaction, row_class: type[R], row: R) -> None:
@@ -111,7 +111,7 @@ def restore(tx: Transaction, row_class: type[R], values: dict[str, Any]) -> None
 
 def find(tx: Transaction, row_class: type[R], row_id: int) -> R | None:
     """The row with this number, in the transaction's workspace only."""
-    return first(tx, _statements(row_class).find, _id=row_id, _workspace_id=tx.workspace_id)  # type: ignore[no-any-return]
+    return first(tx, _statements(row_class).find, _id=row_id, _workspace_id=tx.workspace_id)
 
 
 def get(tx: Transaction, row_class: type[R], row_id: int) -> R:

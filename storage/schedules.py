@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
 from storage import rows
-from storage.columns import Id
+from storage.columns import UPSERTS, Id
 from storage.rows import Row
 from storage.transactions import Transaction
 
@@ -73,12 +72,11 @@ _UNPLANNED = (
     .where(_SCHEDULES.c.enabled, _DUE.c.schedule_id.is_(None))
     .limit(sa.bindparam("limit"))
 )
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def of_team(tx: Transaction, team_id: int, kind: str) -> Schedule | None:
     """The team's schedule of a kind."""
-    return rows.first(tx, _OF_TEAM, team_id=team_id, kind=kind)  # type: ignore[no-any-return]
+    return rows.first(tx, _OF_TEAM, team_id=team_id, kind=kind)
 
 
 def save(tx: Transaction, team_id: int, kind: str, **values: Any) -> Schedule:
@@ -115,13 +113,13 @@ def unplanned(connection: Connection, *, limit: int = 500) -> list[Schedule]:
 def plan(tx: Transaction, schedule_id: int, *, due_at: datetime, period_key: str) -> None:
     """Write down when it is due next."""
     values = {"workspace_id": tx.workspace_id, "due_at": due_at, "period_key": period_key}
-    statement = _INSERTS[tx.connection.dialect.name](_DUE).values(schedule_id=schedule_id, **values)
+    statement = UPSERTS[tx.connection.dialect.name](_DUE).values(schedule_id=schedule_id, **values)
     tx.connection.execute(statement.on_conflict_do_update(index_elements=["schedule_id"], set_=values))
 
 
 def claim(tx: Transaction, schedule_id: int, period_key: str, outcome: str) -> bool:
     """Take care of a period, in the transaction that writes its posts. False when somebody already has."""
-    statement = _INSERTS[tx.connection.dialect.name](_RUNS).values(
+    statement = UPSERTS[tx.connection.dialect.name](_RUNS).values(
         schedule_id=schedule_id,
         period_key=period_key,
         workspace_id=tx.workspace_id,

@@ -105,12 +105,12 @@ def active(tx: Transaction) -> list[Team]:
 
 def of_request(tx: Transaction, *, member_id: int, channel_id: str) -> Team | None:
     """The team that a line typed here is about: the channel's own, else the person's first."""
-    return rows.first(tx, _OF_REQUEST, member_id=member_id, channel_id=channel_id)  # type: ignore[no-any-return]
+    return rows.first(tx, _OF_REQUEST, member_id=member_id, channel_id=channel_id)
 
 
 def find_by_name(tx: Transaction, name: str) -> Team | None:
     """The team of this name, whatever its capitals."""
-    return rows.first(tx, _BY_NAME, name_key=name.strip().casefold())  # type: ignore[no-any-return]
+    return rows.first(tx, _BY_NAME, name_key=name.strip().casefold())
 
 
 def people(tx: Transaction, team_id: int) -> list[Member]:

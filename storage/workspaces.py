@@ -67,7 +67,7 @@ def find_by_slack_id(connection: Connection, slack_team_id: str) -> Workspace | 
 
 def get(tx: Transaction) -> Workspace:
     """The transaction's own workspace."""
-    return rows.first(tx, _BY_ID)  # type: ignore[no-any-return]
+    return rows.first(tx, _BY_ID)
 
 
 def active(connection: Connection) -> list[Workspace]:
@@ -85,7 +85,7 @@ def install(connection: Connection, *, slack_team_id: str, now: datetime, **valu
     fresh = Workspace(slack_team_id=slack_team_id, installed_at=now, **values).model_dump(exclude={"id"})
     workspace: Any = connection.execute(sa.insert(_WORKSPACES).values(**fresh).returning(_WORKSPACES)).one()
     rows.insert(Transaction(connection, workspace.id, now, command="install"), Settings)
-    return workspace  # type: ignore[no-any-return]
+    return workspace
 
 
 def revoke(connection: Connection, *, workspace_id: int, now: datetime) -> None:
@@ -96,7 +96,7 @@ def revoke(connection: Connection, *, workspace_id: int, now: datetime) -> None:
 
 def settings(tx: Transaction) -> Settings:
     """What the workspace chose."""
-    return rows.first(tx, _SETTINGS_OF)  # type: ignore[no-any-return]
+    return rows.first(tx, _SETTINGS_OF)
 
 
 def change_settings(tx: Transaction, **changes: Any) -> Settings:
