@@ -1,0 +1,42 @@
+/** Under the hood: the last calls between the workspace and the bot. */
+import { fetchLog } from "./api.js";
+import { el, fill } from "./dom.js";
+import { icon } from "./icons.js";
+import { toast } from "./toasts.js";
+
+const SHOWN = 200;
+
+/** The button that opens the log. */
+export function makeLogButton() {
+  return el("button", { type: "button", class: "quiet", "aria-label": "What the workspace and the bot said to each other", title: "Calls between Slack and the bot", onclick: openLog }, icon("list"));
+}
+
+async function openLog() {
+  const rows = el("div", { class: "dialog-body scroller log" });
+  const dialog = el(
+    "dialog",
+    { class: "dialog dialog-wide", "aria-labelledby": "log-title", onclose: () => dialog.remove() },
+    el(
+      "header",
+      { class: "dialog-heading" },
+      el("h2", { id: "log-title", class: "dialog-title" }, "Calls between Slack and the bot"),
+      el("button", { type: "button", class: "quiet", "aria-label": "Close", onclick: () => dialog.close() }, icon("close")),
+    ),
+    rows,
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  try {
+    fill(rows, entries(await fetchLog(SHOWN)));
+  } catch (problem) {
+    toast(problem.message, { problem: true });
+  }
+}
+
+function entries(log) {
+  return log.length ? log.map(entry) : el("p", {}, "Nothing yet.");
+}
+
+function entry(call) {
+  return el("details", {}, el("summary", {}, call.method), el("pre", {}, JSON.stringify(call, null, 2)));
+}
