@@ -5,7 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
-_MONTHS = "january february march april may june july august september october november december".split()
+from sales.texts import words
+
+_MONTHS = words("january february march april may june july august september october november december")
 MONTHS: dict[str, int] = {
     **{name: number for number, name in enumerate(_MONTHS, 1)},
     **{name[:3]: number for number, name in enumerate(_MONTHS, 1)},
@@ -13,7 +15,7 @@ MONTHS: dict[str, int] = {
 }
 """January is 1; full names and three letters, in lower case."""
 
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
 WEEKDAYS: dict[str, int] = {
     **{name: number for number, name in enumerate(_WEEKDAYS)},
     **{name[:3]: number for number, name in enumerate(_WEEKDAYS)},
@@ -25,23 +27,8 @@ CHINESE_WEEKDAYS: dict[str, int] = {character: number for number, character in e
 """The character after 周, 星期 or 礼拜."""
 
 
-def alternatives(words: dict[str, int]) -> str:
-    """A regular expression that matches any of the words, the longest first."""
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
 def add_months(day: date, months: int) -> date:
     """The same day so many months later or, where the month is too short, its last day."""
     number = day.year * 12 + day.month - 1 + months
     year, month = number // 12, number % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def next_month(day: date) -> date:
-    """The first day of the next month."""
-    return add_months(day.replace(day=1), 1)
-
-
-def month_number(words: str) -> int:
-    """The month an English word names, with or without the dot of an abbreviation; KeyError for any other word."""
-    return MONTHS[words.lower().rstrip(".")]

@@ -1,0 +1,192 @@
+"""Dates as they are typed in Chinese: 明天, 下周五, 月底, 下季度末, 6月30号, 明年3月, 两周后, 元旦前."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from sales import periods
+from sales.calendars import CHINESE_WEEKDAYS
+from sales.numerals import plain_number
+from sales.periods import Period
+from sales.reckoning import Found, Reckoning, part
+from sales.texts import one_of
+
+Rule = Callable[[re.Match[str], Reckoning], list[Found]]
+
+_NUMBER = r"\d{1,4}|[一二两三四五六七八九十]{1,3}"
+_DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
+_YEARS = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "后年": 2}
+_YEAR = rf"(?:(?P<year>(?<!\d)\d{{4}}|(?<!\d)\d\d|[二一][〇零一二三四五六七八九]{{3}})年|(?P<named_year>{one_of(_YEARS)})的?)"
+_SHIFT = r"(?P<shift>上上个?|下下个?|上个?|下个?|本|这个?|当)"
+_WEEK = r"(?:周|星期|礼拜)"
+_EDGE = r"(?P<edge>[底末内初中]|上旬|中旬|下旬)"
+
+_OFFSETS = {"大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今晨": 0,
+            "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "后天": 2, "大后天": 3}  # fmt: skip
+_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "六一": (6, 1), "国庆节": (10, 1), "国庆": (10, 1), "十一": (10, 1),
+             "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "双12": (12, 12), "圣诞节": (12, 25), "圣诞": (12, 25),
+             "618": (6, 18), "跨年": (12, 31)}  # fmt: skip
+_SHIFTS = {"上上": -2, "上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "下下": 2}
+_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter", "年": "year",
+          "工作日": "working day"}  # fmt: skip
+
+
+def _relative_day(match: re.Match[str], now: Reckoning) -> list[Found]:
+    return [(now.days(_OFFSETS[match["day"]]), "day")]
+
+
+def _weekday(match: re.Match[str], now: Reckoning) -> list[Found]:
+    """周五 is the one to come, 本周五 and 下周五 those of this calendar week and the next."""
+    week = _shift(match) if match["shift"] else None
+    return [(now.weekday(CHINESE_WEEKDAYS[match["weekday"]], week), "day")]
+
+
+def _weekend(match: re.Match[str], now: Reckoning) -> list[Found]:
+    return [(now.weekday(6, _shift(match)), "day")]
+
+
+def _week(match: re.Match[str], now: Reckoning) -> list[Found]:
+    return [part(now.unit("week", _shift(match)), _position(match))]
+
+
+def _from_now(match: re.Match[str], now: Reckoning) -> list[Found]:
+    """两周后, 十天内, 一个半月后, 三天前."""
+    count = plain_number(match["count"])
+    if count is None:
+        return []
+    sign = -1 if match["direction"] == "前" else 1
+    day = now.from_now(sign * int(count), _UNITS[match["unit"]])
+    if match["half"]:
+        day += timedelta(days=sign * {"月": 15, "年": 182, "天": 0}.get(match["unit"], 0))
+    return [(day, "day")]
+
+
+def _half_from_now(match: re.Match[str], now: Reckoning) -> list[Found]:
+    sign = -1 if match["direction"] == "前" else 1
+    return [(now.from_now(6 * sign, "month") if match["unit"] == "年" else now.days(15 * sign), "day")]
+
+
+def _month(match: re.Match[str], now: Reckoning) -> list[Found]:
+    """6月30号, 明年3月, 12月底, 2027年1月10日."""
+    month = _number(match["month"])
+    if not 1 <= month <= 12:
+        return []
+    year = _year(match, now)
+    if match["day"]:
+        found = now.month_day(month, _number(match["day"]), year)
+        if match["last_day"]:  # 12月3日到5日
+            return [(found, "day"), (date(found.year, found.month, _number(match["last_day"])), "day")]
+        return [(found, "day")]
+    if not (year or match["edge"] or match["month"].isdigit() or _ENDS_CLAUSE.match(match.string, match.end())):
+        return []  # 八月瓜
+    return [_in_month(now.month(month, year), match["edge"])]
+
+
+def _month_of_this(match: re.Match[str], now: Reckoning) -> list[Found]:
+    """下个月5号, 本月底, 下月初, 上月."""
+    month = now.unit("month", _shift(match))
+    if match["day"]:
+        return [(month.start.replace(day=_number(match["day"])), "day")]
+    return [_in_month(month, match["edge"])]
+
+
+def _edge_of_month(match: re.Match[str], now: Reckoning) -> list[Found]:
+    """月底, 月中, 月初: the next to come."""
+    found = _in_month(now.unit("month"), match["edge"])
+    if found[0] < now.today and not now.past:
+        found = _in_month(now.unit("month", 1), match["edge"])
+    return [found]
+
+
+def _in_month(month: Period, edge: str | None) -> Found:
+    day = {"初": 1, "上旬": 10, "中": 15, "中旬": 20}.get(edge or "")
+    return (month.start.replace(day=day), "day") if day else part(month)
+
+
+def _day_of_month(match: re.Match[str], now: Reckoning) -> list[Found]:
+    return [(now.day_of_month(_number(match["day"])), "day")]
+
+
+def _quarter(match: re.Match[str], now: Reckoning) -> list[Found]:
+    """二季度, 2027年四季度末, 明年Q1, 下季度末, 季末."""
+    if match["number"]:
+        quarter = now.quarter(_number(match["number"]), _year(match, now))
+    else:
+        quarter = now.unit("quarter", _shift(match))
+    return [part(quarter, _position(match))]
+
+
+def _half_year(match: re.Match[str], now: Reckoning) -> list[Found]:
+    return [part(now.half(1 if match["half"] == "上" else 2, _year(match, now)))]
+
+
+def _edge_of_year(match: re.Match[str], now: Reckoning) -> list[Found]:
+    """年底, 明年初, 2027年底, 今年内."""
+    number = _year(match, now)
+    year = now.unit("year") if number is None else periods.numbered_year(number, now.fiscal_year_start)
+    if number is None and match["edge"] == "初" and not now.past:
+        year = now.unit("year", 1)
+    return [part(year, _position(match))]
+
+
+def _holiday(match: re.Match[str], now: Reckoning) -> list[Found]:
+    return [(now.month_day(*_HOLIDAYS[match["holiday"]], _year(match, now)), "day")]
+
+
+def _position(match: re.Match[str]) -> str:
+    return {"初": "start", "中": "middle"}.get(match["edge"] or "", "end")
+
+
+def _shift(match: re.Match[str]) -> int:
+    return _SHIFTS[(match["shift"] or "本").rstrip("个")]
+
+
+def _year(match: re.Match[str], now: Reckoning) -> int | None:
+    if match["named_year"]:
+        return now.today.year + _YEARS[match["named_year"]]
+    if not match["year"]:
+        return None
+    year = _number(match["year"])
+    return year + 2000 if year < 100 else year
+
+
+def _number(text: str) -> int:
+    number = plain_number(text)
+    return int(number) if number is not None else 0
+
+
+_ENDS_CLAUSE = re.compile(r" ?(?:[^\w一-鿿]|$|[签前到交付])")
+
+_RULES: list[tuple[str, Rule]] = [
+    (rf"(?P<day>{one_of(_OFFSETS)})(?!头条|资本|国际|之星|帝国)", _relative_day),
+    (rf"(?:{_SHIFT}{_WEEK}?的?)?{_WEEK}(?P<weekday>[一二三四五六日天])(?!福|[一二三四五六七八九十百千万])", _weekday),
+    (rf"{_SHIFT}?周末", _weekend),
+    (
+        rf"(?P<count>{_NUMBER}) ?个?(?P<half>半)?个?(?P<unit>工作日|星期|礼拜|季度|天|周|月|年)(?:之|以)?(?P<direction>后|内|前)(?!天)",
+        _from_now,
+    ),
+    (r"(?<!\d)(?P<count>\d{1,4})(?P<half>)(?P<unit>日)(?:之|以)?(?P<direction>后)", _from_now),
+    (r"半个?(?P<unit>年|月)(?:之|以)?(?P<direction>后|内|前)", _half_from_now),
+    (
+        rf"(?:{_YEAR} ?)?(?<![\d双第])(?P<month>{_DAY}) ?月份?"
+        rf"(?: ?(?P<day>{_DAY})(?:[日号]|(?=[-–到至~]\d)|(?![\d.,%万千百亿个台wWkKmM]))(?:[-–到至~]+(?P<last_day>{_DAY})[日号])?|{_EDGE})?",
+        _month,
+    ),
+    (rf"{_SHIFT}月(?:份)?(?:的?(?P<day>{_DAY})[日号]|{_EDGE})?", _month_of_this),
+    (rf"(?<![\d一-鿿个])月{_EDGE}|(?<=[一-鿿])(?<![个一二三四五六七八九十])月(?P<edge2>[底末初])", _edge_of_month),
+    (rf"(?:{_YEAR} ?)?第?(?P<number>[一二三四1-4])季度?{_EDGE}?(?P<shift>)", _quarter),
+    (rf"{_YEAR} ?[Qq](?P<number>[1-4])(?!\w) ?{_EDGE}?(?P<shift>)", _quarter),
+    (rf"(?P<year>(?<!\d)\d{{4}}) ?[Qq](?P<number>[1-4])(?P<named_year>) ?{_EDGE}?(?P<shift>)", _quarter),
+    (rf"(?P<year>)(?P<named_year>)[Qq](?P<number>[1-4]) ?(?P<edge>[底末初内])(?P<shift>)", _quarter),
+    (rf"{_SHIFT}季度?{_EDGE}?(?P<number>)(?P<year>)(?P<named_year>)", _quarter),
+    (rf"季度?(?P<edge>[底末])(?P<number>)(?P<shift>)(?P<year>)(?P<named_year>)", _quarter),
+    (rf"(?:{_YEAR}的?)?(?P<half>[上下])半年", _half_year),
+    (rf"(?:{_YEAR})年?{_EDGE}?(?!\d|[一-鿿]?月)(?!度)", _edge_of_year),
+    (rf"(?<![\d一二三四五六七八九十个])年(?P<edge>[底末初])(?P<year>)(?P<named_year>)", _edge_of_year),
+    (rf"{_SHIFT}{_WEEK}(?P<edge>[底末内初中])?", _week),
+    (rf"{_YEAR}?(?<![\d.,])(?<![李王张刘陈杨赵周吴孙])(?P<holiday>{one_of(_HOLIDAYS)})(?![\d.,万千百亿wkm路])", _holiday),
+    (rf"(?<![\d.,第一二三四五六七八九十月])(?P<day>{_DAY})[号日](?!线|楼|店|院|仓|门|馆|公|[一-鿿]?厂|元|均)", _day_of_month),
+]
+RULES = _RULES
