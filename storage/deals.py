@@ -137,6 +137,7 @@ _NEXT_NUMBER = {
 }
 _BY_NUMBER = sa.select(_DEALS).where(rows.mine(_DEALS), _DEALS.c.number == sa.bindparam("number"))
 _BY_ORIGIN = sa.select(_DEALS).where(rows.mine(_DEALS), _DEALS.c.origin == sa.bindparam("origin"))
+_IMPORTED = sa.select(_DEALS).where(rows.mine(_DEALS), _DEALS.c.origin.startswith(sa.bindparam("kind")))
 _OF_CUSTOMER = (
     sa.select(_DEALS)
     .where(rows.mine(_DEALS), _DEALS.c.customer_id == sa.bindparam("customer_id"))
@@ -194,6 +195,11 @@ def find_by_origin(tx: Transaction, origin: str) -> Deal | None:
     return rows.first(tx, _BY_ORIGIN, origin=origin)
 
 
+def imported(tx: Transaction, kind: str) -> dict[str, Deal]:
+    """All deals that came from files or systems of a kind, by their origin: `kind:number`."""
+    return {deal.origin: deal for deal in rows.every(tx, _IMPORTED, kind=f"{kind}:")}
+
+
 def of_customer(tx: Transaction, customer_id: int) -> list[Deal]:
     """The customer's deals, open ones first, then the newest; at most 20."""
     return rows.every(tx, _OF_CUSTOMER, customer_id=customer_id)
@@ -240,7 +246,8 @@ def create(
 ) -> Deal:
     """A new deal in this stage, with its number; `shares` are percent by member, all to the owner when none are given.
 
-    The first share is the owner's. A deal created closed needs `closed_on`.
+    The first share is the owner's. A deal created closed needs `closed_on`. One that comes from elsewhere brings
+    its own `opened_on`, `stage_since` and `active_at`; any other was opened just now.
     """
     if stage.outcome == pipeline.WON:
         values.setdefault("new_customer", not _has_won(tx, values["customer_id"]))
@@ -250,10 +257,7 @@ def create(
         number=rows.first(tx, _NEXT_NUMBER[tx.connection.dialect.name]).last,
         stage_id=stage.id,
         outcome=stage.outcome,
-        opened_on=values.pop("opened_on", today),
-        stage_since=today,
-        active_at=tx.now,
-        **values,
+        **{"opened_on": today, "stage_since": today, "active_at": tx.now, **values},
     )
     if stage.outcome != pipeline.OPEN or shares:
         _share_out(tx, deal, shares or {deal.owner_id: 100}, [])

@@ -74,6 +74,12 @@ _OF_REQUEST = (
     .order_by(sa.case((_TEAMS.c.channel_id == sa.bindparam("channel_id"), 0), else_=1), _PLACES.c.id)
     .limit(1)
 )
+_FIRST_PLACES = (
+    sa.select(_PLACES.c.member_id, _PLACES.c.team_id)
+    .join(_TEAMS, _TEAMS.c.id == _PLACES.c.team_id)
+    .where(rows.mine(_PLACES), _TEAMS.c.is_active)
+    .order_by(_PLACES.c.id.desc())
+)
 _PLACES_IN = sa.select(_PLACES).where(rows.mine(_PLACES), _PLACES.c.team_id == sa.bindparam("team_id"))
 _PLACE = _PLACES_IN.where(_PLACES.c.member_id == sa.bindparam("member_id"))
 _PEOPLE = (
@@ -106,6 +112,11 @@ def active(tx: Transaction) -> list[Team]:
 def of_request(tx: Transaction, *, member_id: int, channel_id: str) -> Team | None:
     """The team that a line typed here is about: the channel's own, else the person's first."""
     return rows.first(tx, _OF_REQUEST, member_id=member_id, channel_id=channel_id)
+
+
+def homes(tx: Transaction) -> dict[int, int]:
+    """Everybody's first team, by member: where their deals go when nobody says otherwise."""
+    return {place.member_id: place.team_id for place in rows.every(tx, _FIRST_PLACES)}
 
 
 def find_by_name(tx: Transaction, name: str) -> Team | None:

@@ -127,11 +127,21 @@ class Transaction:
 
 @contextmanager
 def begin(
-    database: Database, *, workspace_id: int, now: datetime, actor_id: int | None = None, command: str = ""
+    database: Database,
+    *,
+    workspace_id: int,
+    now: datetime,
+    actor_id: int | None = None,
+    command: str = "",
+    continues: int | None = None,
 ) -> Iterator[Transaction]:
-    """Everything in the block is stored together, or nothing is; then whoever delivers posts is woken."""
+    """Everything in the block is stored together, or nothing is; then whoever delivers posts is woken.
+
+    Work too long for one transaction is done in several, which let others write in between: each but the first
+    `continues` the change set of the first, so that one undo takes back all.
+    """
     with database.write() as connection:
-        tx = Transaction(connection, workspace_id, now, actor_id, command)
+        tx = Transaction(connection, workspace_id, now, actor_id, command, _change_set_id=continues)
         yield tx
         tx.close()
     if tx.posted:
