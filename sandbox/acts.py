@@ -1,0 +1,139 @@
+"""What the page's buttons do: turns the JSON of `POST /_/act` into an act of a person, and its outcome into JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox import messages
+from sandbox.answers import Reply, WrongAnswer
+from sandbox.people import Person
+from sandbox.records import Json, Message, View
+from sandbox.states import SELECTED
+
+
+def do(person: Person, body: Json) -> Json:
+    """Do one act and tell what came of it: `{ok, problem?, errors?, view?, options?}`."""
+    act = _ACTS.get(body.get("do", ""))
+    if act is None:
+        return {"ok": False, "problem": f"there is no act {body.get('do')!r}; there are {', '.join(_ACTS)}"}
+    try:
+        outcome = act(person, body)
+    except (LookupError, ValueError, WrongAnswer) as refusal:
+        return {"ok": False, "problem": str(refusal.args[0] if refusal.args else refusal)}
+    if isinstance(outcome, list):
+        return {"ok": True, "options": outcome}
+    told: Json = {"ok": not outcome.problem and not outcome.errors}
+    told["view"] = outcome.view.payload() if outcome.view else None
+    if outcome.problem:
+        told["problem"] = outcome.problem
+    if outcome.errors:
+        told["errors"] = outcome.errors
+    return told
+
+
+def concerns(person: Person, news: Json) -> bool:
+    """Whether a person may hear of this: what is addressed to them, or happens in a channel they are in."""
+    if news.get("to") not in (None, person.id):
+        return False
+    channel = person.sandbox.workspace.channels.get(news.get("channel") or "")
+    return channel is None or person.id in channel.members
+
+
+def _command(person: Person, body: Json) -> Reply:
+    return person.command(body["channel"], body["line"])
+
+
+def _say(person: Person, body: Json) -> Reply:
+    return person.say(body["channel"], body["text"], body.get("thread_ts"))
+
+
+def _click(person: Person, body: Json) -> Reply:
+    """A button or overflow, or a field that now holds `selected` (its state, or what `Person.choose` takes)."""
+    where = _place(person, body)
+    value, selected = body.get("value"), body.get("selected")
+    if selected is None:
+        return person.click(where, body["action_id"], value, body.get("block_id"))
+    element = messages.find_element(where.blocks, body["action_id"], value, body.get("block_id"))
+    if isinstance(selected, dict) and SELECTED.get(element["type"]) in selected:
+        return person.enter(where, element, {"type": element["type"], **selected})
+    if element["type"] == "overflow" and isinstance(selected, dict):
+        selected = selected.get("selected_option", selected).get("value")
+    return person.click(where, element, selected) if element["type"] == "overflow" else person.choose(
+        where, element["action_id"], selected, element["block_id"]
+    )  # fmt: skip
+
+
+def _submit(person: Person, body: Json) -> Reply:
+    view = _view(person, body)
+    typed = {(e["block_id"], e["action_id"]): e["type"] for e in view.elements}
+    states = {
+        (block_id, action_id): {**state, "type": typed[block_id, action_id]}
+        for block_id, actions in (body.get("values") or {}).items()
+        for action_id, state in actions.items()
+        if (block_id, action_id) in typed
+    }
+    return person.submit_states(view, states)
+
+
+def _close(person: Person, body: Json) -> Reply:
+    return person.close(_view(person, body))
+
+
+def _suggest(person: Person, body: Json) -> list[Json]:
+    return person.suggest(_place(person, body), body["action_id"], body.get("typed", ""), body.get("block_id"))
+
+
+def _shortcut(person: Person, body: Json) -> Reply:
+    message = _message(person, body) if body.get("message_ts") else None
+    return person.shortcut(body["callback_id"], message)
+
+
+def _react(person: Person, body: Json) -> Reply:
+    """Put the emoji there, or take it away when it was this person's already."""
+    message, emoji = _message(person, body), body["emoji"]
+    if person.id in message.reactions.get(emoji, []):
+        return person.unreact(message, emoji)
+    return person.react(message, emoji)
+
+
+def _open_home(person: Person, body: Json) -> Reply:
+    person.open_home()
+    return Reply(view=person.modal())
+
+
+def _open_messages(person: Person, body: Json) -> Reply:
+    person.open_messages()
+    return Reply(view=person.modal())
+
+
+_ACTS: dict[str, Callable[[Person, Json], Any]] = {
+    "command": _command,
+    "say": _say,
+    "click": _click,
+    "submit": _submit,
+    "close": _close,
+    "suggest": _suggest,
+    "shortcut": _shortcut,
+    "react": _react,
+    "open_home": _open_home,
+    "open_dm": _open_messages,
+}
+
+
+def _place(person: Person, body: Json) -> Message | View:
+    return _view(person, body) if body.get("view_id") else _message(person, body)
+
+
+def _view(person: Person, body: Json) -> View:
+    for view in (person.modal(), person.home()):
+        if view is not None and view.id == body["view_id"]:
+            return view
+    raise LookupError("that view is no longer open")
+
+
+def _message(person: Person, body: Json) -> Message:
+    for message in person.sees(body["channel"]):
+        if message.ts == body["message_ts"]:
+            return message
+    raise LookupError("that message is gone")

@@ -1,0 +1,313 @@
+"""The sandbox over HTTP: Slack's Web API, response URLs, uploads and Socket Mode for the bot, and the page for people.
+
+It listens on the loopback interface only, and answers only to the names of this machine.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import socket as sockets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox import answers, socket_server
+from sandbox.errors import SlackError
+from sandbox.faults import Fault
+from sandbox.methods import oauth
+from sandbox.page import Page
+from sandbox.people import Sandbox
+from sandbox.records import Json
+from sandbox.tickets import use_response_url
+from sandbox.web_api import METHODS, WebApi
+from sandbox.workspace import Call, Workspace
+
+LOOPBACK = "127.0.0.1"
+_HANG_UP = "sandbox.hang_up"
+
+
+class NoResponse(Response):
+    """Closes the connection without a word: what a caller sees when an answer is lost on the way."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope[_HANG_UP]()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+class SlackServer:
+    """The endpoints that bots talk to."""
+
+    def __init__(self, workspaces: list[Workspace]) -> None:
+        self.workspaces = workspaces
+        self.web_api = WebApi(workspaces)
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/api/{method}", self.call, methods=["GET", "POST"]),
+            Route("/response/{ticket}", self.respond, methods=["POST"]),
+            Route("/upload/{file}", self.upload, methods=["POST", "PUT"]),
+            Route("/files/{file}/{name}", self.download),
+            Route("/oauth/v2/authorize", self.authorize),
+            Route("/archives/{channel}/{message}", self.go_to_message),
+            WebSocketRoute("/link/", socket_server.accept(self.workspaces)),
+        ]
+
+    async def call(self, request: Request) -> Response:
+        """One call of the Web API, with its arguments as JSON, form or query."""
+        method = request.path_params["method"]
+        body = await request.body()
+        try:
+            token, arguments = _read_arguments(request, body)
+        except SlackError as refusal:
+            return JSONResponse(refusal.answer())
+        workspace = self.web_api.find_workspace(method, token, arguments)
+        fault = workspace.faults.next(method)
+        if fault and fault.kind != "timeout_after":
+            return _fail(workspace, method, arguments, fault)
+        answer = await run_in_threadpool(self.web_api.call, method, token, arguments)
+        if fault:
+            return NoResponse()
+        if answer.get("error") == "ratelimited":
+            retry_after = {"retry-after": str(answer.pop("retry_after", 1))}
+            return JSONResponse(answer, 429, retry_after)
+        scopes = METHODS[method].scopes if method in METHODS else ()
+        granted = {
+            "x-oauth-scopes": ",".join(sorted(workspace.app.scopes)),
+            "x-accepted-oauth-scopes": ",".join(scopes),
+        }
+        return JSONResponse(
+            answer, headers=granted if answer.get("error") not in ("not_authed", "invalid_auth") else None
+        )
+
+    async def respond(self, request: Request) -> Response:
+        """A response_url: what the bot answers to something a person did, later than at once."""
+        ticket_id = request.path_params["ticket"]
+        workspace = self._holder(lambda each: ticket_id in each.response_urls)
+        fault = workspace.faults.next("response_url")
+        body = await request.body()
+        if fault and fault.kind != "timeout_after":
+            return _fail(workspace, "response_url", {}, fault)
+        answer, status = await run_in_threadpool(_respond, workspace, ticket_id, body)
+        return NoResponse() if fault else JSONResponse(answer, status)
+
+    async def upload(self, request: Request) -> Response:
+        """Step two of an upload: the bytes, plain or as a form."""
+        file_id = request.path_params["file"]
+        workspace = self._holder(lambda each: file_id in each.files)
+        fault = workspace.faults.next("upload")
+        if fault and fault.kind != "timeout_after":
+            return _fail(workspace, "upload", {}, fault)
+        file = workspace.files.get(file_id)
+        if file is None:
+            return PlainTextResponse("Not Found", 404)
+        content = _file_content(request, await request.body())
+        if len(content) != file.size:
+            return PlainTextResponse(f"Bad Request: {len(content)} bytes, {file.size} were announced", 400)
+        file.content = content
+        return NoResponse() if fault else PlainTextResponse(f"OK - {len(content)}")
+
+    async def download(self, request: Request) -> Response:
+        """A file's bytes. Pictures and text only are shown in place; no browser runs what was uploaded."""
+        for workspace in self.workspaces:
+            file = workspace.files.get(request.path_params["file"])
+            if file is not None and file.content is not None and file.completed_at is not None:
+                shown = file.mimetype in ("image/png", "image/jpeg", "image/gif")
+                headers = {"x-content-type-options": "nosniff", "content-security-policy": "sandbox"}
+                headers["content-disposition"] = "inline" if shown else "attachment"
+                return Response(file.content, media_type=file.mimetype, headers=headers)
+        return PlainTextResponse("Not Found", 404)
+
+    async def authorize(self, request: Request) -> Response:
+        """The page where a person allows the app, already clicked: back to the app with a code."""
+        query = dict(request.query_params)
+        workspace = self._holder(lambda each: each.team.id == query.get("team"))
+        admins = [user.id for user in workspace.users.values() if user.is_admin]
+        try:
+            return RedirectResponse(oauth.authorize(workspace, query, admins[0]), 302)
+        except SlackError as refusal:
+            return PlainTextResponse(refusal.error, 400)
+
+    async def go_to_message(self, request: Request) -> Response:
+        """A permalink: the page, opened at that message."""
+        number = request.path_params["message"].removeprefix("p")
+        channel = request.path_params["channel"]
+        if not (channel.isalnum() and number.isdigit()):
+            return PlainTextResponse("Not Found", 404)
+        return RedirectResponse(f"/?channel={channel}&message={number[:-6]}.{number[-6:]}", 302)
+
+    def _holder(self, holds: Callable[[Workspace], bool]) -> Workspace:
+        return next(filter(holds, self.workspaces), self.workspaces[0])
+
+
+def application(
+    *served: Workspace | Sandbox, on_clock: Callable[[datetime], Any] | None = None
+) -> tuple[Starlette, Page | None]:
+    """The ASGI application over these workspaces, and the page of the first that comes with its people."""
+    workspaces = [each.workspace if isinstance(each, Sandbox) else each for each in served]
+    sandboxes = [each for each in served if isinstance(each, Sandbox)]
+    page = Page(sandboxes[0], on_clock) if sandboxes else None
+    routes = SlackServer(workspaces).routes() + (page.routes() if page else [])
+    names = Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"])
+    return Starlette(routes=routes, middleware=[names]), page
+
+
+@contextmanager
+def running(
+    *served: Workspace | Sandbox, port: int = 0, on_clock: Callable[[datetime], Any] | None = None
+) -> Iterator[str]:
+    """Serve workspaces in a thread while the block runs; yields the address, such as http://127.0.0.1:40123.
+
+    Port 0 takes a free one. `on_clock` is called with the new time when somebody moves the clock on the page.
+    """
+    listener = sockets.create_server((LOOPBACK, port))
+    address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+    for each in served:
+        (each.workspace if isinstance(each, Sandbox) else each).url = address
+    app, page = application(*served, on_clock=on_clock)
+    server = _Server(
+        uvicorn.Config(
+            _with_hang_up(app),
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            ws="websockets-sansio",
+            lifespan="off",
+            timeout_graceful_shutdown=2,
+        )
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True)
+    thread.start()
+    try:
+        if not server.ready.wait(10):
+            raise RuntimeError("the sandbox's server did not start")
+        yield address
+    finally:
+        if page:
+            page.watchers.close()
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it has started, so that nobody needs to poll."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[sockets.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+def _with_hang_up(app: ASGIApp) -> ASGIApp:
+    """Lets a response cut the connection under it, which ASGI has no word for."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            cycle: Any = getattr(send, "__self__", None)
+            scope[_HANG_UP] = lambda: cycle.transport.abort()
+        await app(scope, receive, send)
+
+    return wrapped
+
+
+def _read_arguments(request: Request, body: bytes) -> tuple[str | None, Json]:
+    """Token and arguments. A token counts in the header, a form or the query, but not inside JSON, as at Slack."""
+    arguments: Json = dict(request.query_params)
+    content_type = request.headers.get("content-type", "")
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == "application/json" and body:
+        try:
+            sent = json.loads(body)
+        except ValueError:
+            raise SlackError("invalid_json") from None
+        if not isinstance(sent, dict):
+            raise SlackError("json_not_object")
+        sent.pop("token", None)
+        arguments |= sent
+    elif kind == "multipart/form-data":
+        arguments |= {name: content.decode() for name, content in _parts(content_type, body).items()}
+    elif body:
+        arguments |= dict(parse_qsl(body.decode(), keep_blank_values=True))
+    token = arguments.pop("token", None)
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        token = credentials.strip()
+    elif scheme.lower() == "basic":
+        client, _, secret = base64.b64decode(credentials).decode().partition(":")
+        arguments |= {"client_id": unquote(client), "client_secret": unquote(secret)}
+    return token, arguments
+
+
+def _parts(content_type: str, body: bytes) -> dict[str, bytes]:
+    """The parts of a multipart form, by name."""
+    message = BytesParser(policy=HTTP).parsebytes(f"content-type: {content_type}\r\n\r\n".encode() + body)
+    parts = {}
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        parts[str(name)] = bytes(part.get_payload(decode=True) or b"")
+    return parts
+
+
+def _file_content(request: Request, body: bytes) -> bytes:
+    content_type = request.headers.get("content-type", "")
+    if not content_type.startswith("multipart/form-data"):
+        return body
+    parts = _parts(content_type, body)
+    return next(iter(parts.values()), b"")
+
+
+def _respond(workspace: Workspace, ticket_id: str, body: bytes) -> tuple[Json, int]:
+    """Take what came to a response_url. Spent and unknown ones are 404, contents that Slack refuses 400."""
+    try:
+        ticket = use_response_url(workspace, ticket_id)
+    except SlackError as refusal:
+        return refusal.answer(), 404
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return {"ok": False, "error": "invalid_payload"}, 400
+    try:
+        answers.take_response(workspace, ticket, content)
+    except SlackError as refusal:
+        answer, status = {"ok": False, "error": refusal.error}, 400
+    else:
+        answer, status = {"ok": True}, 200
+    workspace.calls.append(Call("response_url", content, workspace.clock(), answer))
+    return answer, status
+
+
+def _fail(workspace: Workspace, method: str, arguments: Json, fault: Fault) -> Response:
+    """Answer as the fault demands; nothing was done."""
+    answer: Json = {"ok": False, "error": fault.slack_error or fault.kind}
+    response: Response
+    if fault.kind == "rate_limited":
+        answer = {"ok": False, "error": "ratelimited"}
+        response = JSONResponse(answer, 429, {"retry-after": str(fault.retry_after)})
+    elif fault.kind == "server_error":
+        response = PlainTextResponse("Internal Server Error", 500)
+    elif fault.kind == "rubbish":
+        response = HTMLResponse("<!doctype html><title>Slack</title><p>Something is not right.")
+    else:
+        response = JSONResponse(answer)
+    workspace.calls.append(Call(method, arguments, workspace.clock(), answer))
+    return response
