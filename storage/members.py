@@ -44,9 +44,6 @@ class Member(Row, table=True):
 
 _MEMBERS = rows.table(Member)
 _BY_SLACK_ID = sa.select(_MEMBERS).where(rows.mine(_MEMBERS), _MEMBERS.c.slack_user_id == sa.bindparam("slack_user_id"))
-_KNOWN = sa.select(_MEMBERS.c.slack_user_id).where(
-    rows.mine(_MEMBERS), _MEMBERS.c.slack_user_id.in_(sa.bindparam("slack_user_ids", expanding=True))
-)
 _COLLEAGUES = (
     sa.select(_MEMBERS)
     .where(rows.mine(_MEMBERS), _MEMBERS.c.is_active, _MEMBERS.c.kind == INTERNAL)
@@ -60,10 +57,9 @@ def find(tx: Transaction, slack_user_id: str) -> Member | None:
     return rows.first(tx, _BY_SLACK_ID, slack_user_id=slack_user_id)
 
 
-def unknown(tx: Transaction, slack_user_ids: list[str]) -> list[str]:
-    """Those of these Slack ids that we have not met, in the given order."""
-    known = {row.slack_user_id for row in rows.every(tx, _KNOWN, slack_user_ids=slack_user_ids)}
-    return [slack_user_id for slack_user_id in slack_user_ids if slack_user_id not in known]
+def nobody(tx: Transaction) -> Member:
+    """Stands in where Slack itself tells us something, and no person asked."""
+    return Member(id=0, workspace_id=tx.workspace_id, slack_user_id="", kind=INTERNAL, name="Slack")
 
 
 def colleagues(tx: Transaction) -> list[Member]:

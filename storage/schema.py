@@ -6,10 +6,10 @@ from functools import cache
 
 from sqlmodel import SQLModel
 
-from storage import customers, deals, members, outbox, rates, requests, schedules, stages, teams, workspaces
+from storage import customers, deals, members, outbox, questions, rates, requests, schedules, stages, teams, workspaces
 from storage.rows import Row
 
-MODULES = (customers, deals, members, outbox, rates, requests, schedules, stages, teams, workspaces)
+MODULES = (customers, deals, members, outbox, questions, rates, requests, schedules, stages, teams, workspaces)
 METADATA = SQLModel.metadata
 
 for _table in METADATA.tables.values():

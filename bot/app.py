@@ -1,0 +1,75 @@
+"""Assembles the Slack app: which capabilities there are, and how Slack's payloads reach them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from handlers import calls, deals, help, history, home, leaderboards, lifecycle, preferences, teams
+from handlers.dispatch import Call, Dispatcher, Response
+from handlers.routes import Routes
+from storage.database import Database
+
+CAPABILITIES = (deals, leaderboards, teams, preferences, history, home, lifecycle, help)
+"""Each fills the routes with what it answers: its `register` is its table of contents."""
+
+_ANY = re.compile(".*", re.DOTALL)
+
+
+def routes() -> Routes:
+    """Everything that can be asked of Bellringer."""
+    table = Routes()
+    for capability in CAPABILITIES:
+        capability.register(table)
+    return table
+
+
+def build_app(
+    *,
+    database: Database,
+    authorize: Callable[..., AuthorizeResult | None],
+    clock: Callable[[], datetime],
+    client: WebClient,
+    signing_secret: str,
+) -> App:
+    """A Bolt app with one listener for each kind of request: Bolt looks through listeners, a dict does not."""
+    dispatcher = Dispatcher(database=database, routes=routes(), clock=clock)
+    app = App(
+        client=client,
+        authorize=authorize,
+        signing_secret=signing_secret,
+        process_before_response=True,
+        ssl_check_enabled=False,
+        raise_error_for_unhandled_request=False,
+    )
+
+    def answer(make: Callable[[dict[str, Any]], Call | None]) -> Callable[..., Any]:
+        # Bolt hands over what the parameters are called; it looks through functools.wraps, so there is none here
+        def listen(ack: Ack, body: dict[str, Any], context: BoltContext, client: WebClient) -> Any:
+            call = make(body)
+            installed = context.authorize_result
+            if call is None or installed is None or installed.team_id is None:
+                return ack()
+            return _acknowledge(ack, dispatcher.answer(call, installed_team_id=installed.team_id, client=client))
+
+        return listen
+
+    app.command(_ANY)(answer(calls.command))
+    app.action(_ANY)(answer(calls.action))
+    app.view(_ANY)(answer(calls.view))
+    app.options(_ANY)(answer(calls.options))
+    app.shortcut(_ANY)(answer(calls.shortcut))
+    app.event(_ANY)(answer(calls.event))
+    return app
+
+
+def _acknowledge(ack: Ack, response: Response) -> Any:
+    answer = ack(**response.body) if response.body else ack()
+    answer.status = response.status
+    return answer

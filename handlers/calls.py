@@ -1,0 +1,139 @@
+"""Slack's payloads as calls: the one place that knows how each kind of request is written.
+
+Sources: https://docs.slack.dev/interactivity/ and https://docs.slack.dev/apis/events-api/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.dispatch import Call
+from handlers.requests import ACTION, COMMAND, DIRECT, EVENT, MENTION, OPTIONS, SHORTCUT, VIEW
+
+_WITHOUT_PERSON = {"user_change", "team_join", "app_uninstalled", "tokens_revoked", "member_joined_channel"}
+"""Events in which `user` is whom it is about, or nobody: Slack itself tells us."""
+
+
+def command(body: dict[str, Any]) -> Call:
+    """A slash command."""
+    return Call(
+        surface=COMMAND,
+        key=f"cmd:{body['trigger_id']}",
+        payload=body,
+        slack_user_id=body["user_id"],
+        channel_id=body.get("channel_id", ""),
+        text=body.get("text", ""),
+        command=body["command"],
+        response_url=body.get("response_url", ""),
+        trigger_id=body["trigger_id"],
+    )
+
+
+def action(body: dict[str, Any]) -> Call:
+    """A button that was clicked or a menu in which something was chosen."""
+    clicked = body["actions"][0]
+    container = body.get("container", {})
+    return Call(
+        surface=ACTION,
+        key=f"act:{body.get('trigger_id', clicked.get('action_ts'))}",
+        payload=body,
+        name=clicked["action_id"],
+        value=_chosen(clicked),
+        channel_id=(body.get("channel") or {}).get("id", ""),
+        message_ts=container.get("message_ts", ""),
+        thread_ts=container.get("thread_ts", ""),
+        response_url=body.get("response_url", ""),
+        trigger_id=body.get("trigger_id", ""),
+        **_person(body),
+    )
+
+
+def view(body: dict[str, Any]) -> Call | None:
+    """A form that was sent; that one was closed needs no answer."""
+    if body["type"] != "view_submission":
+        return None
+    form = body["view"]
+    where, _, value = form.get("private_metadata", "").partition("|")
+    channel_id, _, response_url = where.partition(" ")
+    return Call(
+        surface=VIEW,
+        key=f"view:{form['id']}:{form.get('hash', '')}",
+        payload=body,
+        name=form["callback_id"],
+        value=value,
+        channel_id=channel_id,
+        response_url=response_url,
+        trigger_id=body.get("trigger_id", ""),
+        **_person(body),
+    )
+
+
+def options(body: dict[str, Any]) -> Call:
+    """Something is being typed into a menu."""
+    return Call(surface=OPTIONS, key="", payload=body, name=body["action_id"], value=body["value"], **_person(body))
+
+
+def shortcut(body: dict[str, Any]) -> Call:
+    """A shortcut, global or on a message."""
+    return Call(
+        surface=SHORTCUT,
+        key=f"sc:{body['trigger_id']}",
+        payload=body,
+        name=body["callback_id"],
+        channel_id=(body.get("channel") or {}).get("id", ""),
+        message_ts=body.get("message_ts", ""),
+        response_url=body.get("response_url", ""),
+        trigger_id=body["trigger_id"],
+        **_person(body),
+    )
+
+
+def event(body: dict[str, Any]) -> Call | None:
+    """Something happened. A mention of the bot and a direct message to it are typed lines."""
+    happened = body["event"]
+    kind = happened["type"]
+    if kind == "message" and (
+        happened.get("subtype") or happened.get("bot_id") or happened.get("channel_type") != "im"
+    ):
+        return None
+    surface = {"app_mention": MENTION, "message": DIRECT}.get(kind, EVENT)
+    channel = happened.get("channel", "")
+    return Call(
+        surface=surface,
+        key=f"ev:{body['event_id']}",
+        payload=body,
+        slack_user_id="" if kind in _WITHOUT_PERSON else _user_id(happened.get("user", "")),
+        slack_team_id=happened.get("user_team", ""),
+        channel_id=channel if isinstance(channel, str) else channel.get("id", ""),
+        text=happened.get("text", "") if surface != EVENT else "",
+        name=kind,
+        message_ts=happened.get("ts", ""),
+        thread_ts=happened.get("thread_ts", ""),
+    )
+
+
+def _person(body: dict[str, Any]) -> dict[str, str]:
+    """Who acts. `team.id` of the body is whose message or form it is; only the user's own `team_id` tells who they are."""
+    user = body["user"]
+    return {"slack_user_id": user["id"], "slack_team_id": user.get("team_id", "")}
+
+
+def _user_id(user: str | dict[str, Any]) -> str:
+    return user if isinstance(user, str) else user.get("id", "")
+
+
+def _chosen(clicked: dict[str, Any]) -> str:
+    """What a button or a menu says, whichever of Slack's many shapes it has."""
+    if "selected_option" in clicked:
+        return (clicked["selected_option"] or {}).get("value", "")
+    for key in (
+        "value",
+        "selected_user",
+        "selected_date",
+        "selected_channel",
+        "selected_conversation",
+        "selected_time",
+    ):
+        if clicked.get(key):
+            return str(clicked[key])
+    return ""

@@ -1,0 +1,379 @@
+"""The way of one request: who asks, may they, one transaction, one answer.
+
+Slack's payloads come in, what Slack expects as an answer goes out. Everything between is the same for every listener.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from handlers import grammar, people
+from handlers.requests import (
+    ACTION,
+    COMMAND,
+    DIRECT,
+    EVENT,
+    MENTION,
+    OPTIONS,
+    SHORTCUT,
+    TYPED,
+    VIEW,
+    Answer,
+    Ask,
+    Denied,
+    Offered,
+    Opened,
+    Refused,
+    Reply,
+    Request,
+    Unmet,
+)
+from handlers.routes import PARTNER, Listener, Routes
+from sales.errors import UserError
+from storage import members, outbox, questions, requests, teams, transactions, workspaces
+from storage.database import Database
+from storage.members import Member
+from storage.requests import Repeat
+from storage.rows import StaleRow
+from storage.transactions import Transaction
+from storage.workspaces import Workspace
+from views import blocks, refusals
+from views.blocks import Message
+from views.words import translator
+
+logger = logging.getLogger(__name__)
+
+ANSWER_QUESTION = "question_answer"
+"""Begins the action id of every button under a question."""
+TRIES = 4
+"""How often a request is done when others write the same rows at the same time."""
+WORKSPACE_KEPT = timedelta(seconds=30)
+"""How long a workspace's row is taken for what it was; a removed app is heard of by an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request as Slack's payload tells it, before anything is looked up."""
+
+    surface: str
+    key: str
+    """What Slack or a person sends twice has the same key."""
+    payload: dict[str, Any]
+    slack_user_id: str = ""
+    slack_team_id: str = ""
+    """The workspace that the person belongs to, where the payload says so."""
+    channel_id: str = ""
+    text: str = ""
+    command: str = ""
+    name: str = ""
+    """The action, callback or event that picks the listener."""
+    value: str = ""
+    message_ts: str = ""
+    thread_ts: str = ""
+    response_url: str = ""
+    trigger_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What goes back to Slack in the HTTP answer."""
+
+    body: dict[str, Any] | None = None
+    status: int = 200
+
+
+class Dispatcher:
+    """Answers requests by the routes it was given."""
+
+    def __init__(self, *, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._routes = routes
+        self._clock = clock
+        self._workspaces: dict[str, tuple[datetime, Workspace]] = {}
+
+    def answer(self, call: Call, *, installed_team_id: str, client: WebClient) -> Response:
+        """Do what was asked, store it, and only then say so."""
+        told: dict[str, people.Profile] = {}
+        tries = 0
+        while True:
+            try:
+                return self._answer_once(call, installed_team_id, client, told)
+            except Unmet as unmet:
+                if not self._meet(unmet, installed_team_id, client, told):
+                    return _encode(call, Reply(refusals.stranger(translator(_guess_locale(call)))))
+            except (StaleRow, sa.exc.IntegrityError, sa.exc.OperationalError) as error:
+                tries += 1
+                if tries == TRIES or not _is_worth_another_try(error):
+                    return self._fail(call, error)
+            except Exception as error:  # noqa: BLE001 - the one seam: a bug is logged, and the person gets its reference
+                return self._fail(call, error)
+
+    def _answer_once(
+        self, call: Call, installed_team_id: str, client: WebClient, told: dict[str, people.Profile]
+    ) -> Response:
+        workspace = self._workspace(installed_team_id)
+        if workspace is None:
+            return Response(status=200 if call.surface == EVENT else 403)
+        listener, line = self._route(call, workspace.bot_user_id)
+        if listener is None and call.surface == EVENT:
+            return Response()
+        try:
+            with self._enter(call, workspace, told, listener) as request:
+                answer = self._listen(request, call, listener, line)
+                response, form = _deliver(request, call, answer)
+        except Repeat:
+            with self._database.read() as connection:
+                return Response(requests.answer(connection, workspace.id, call.key))
+        except (UserError, Denied) as problem:
+            # what was written before the problem is gone with the transaction; the words need one of their own
+            with self._enter(call, workspace, told, None) as request:
+                return _deliver(request, call, _explain(request, call, problem))[0]
+        if form is not None and not _open(client, call.trigger_id, form):
+            return _encode(call, Reply(refusals.form_did_not_open(request.t)))
+        return response
+
+    @contextmanager
+    def _enter(
+        self, call: Call, workspace: Workspace, told: dict[str, people.Profile], listener: Listener | None
+    ) -> Iterator[Request]:
+        """The one transaction of a request, with everybody known in it; a repeat is found out at its end."""
+        reads_only = listener is not None and not listener.writes and not told and call.surface in (COMMAND, OPTIONS)
+        opens = transactions.look if reads_only else transactions.begin
+        with opens(self._database, workspace_id=workspace.id, now=self._clock()) as tx:
+            for slack_user_id, profile in told.items():
+                members.remember(tx, slack_user_id, **profile)
+            request = _request(tx, call, workspace)
+            yield request
+            if not reads_only and listener is not None and request.took_effect:
+                requests.record(tx, call.key, request.response)
+
+    def _workspace(self, slack_team_id: str) -> Workspace | None:
+        """The active workspace of a Slack id, looked up twice a minute at most."""
+        now = self._clock()
+        kept = self._workspaces.get(slack_team_id)
+        if kept is not None and now - kept[0] < WORKSPACE_KEPT:
+            return kept[1]
+        with self._database.read() as connection:
+            workspace = workspaces.find_by_slack_id(connection, slack_team_id)
+        if workspace is None or workspace.state != workspaces.ACTIVE:
+            return None
+        self._workspaces[slack_team_id] = (now, workspace)
+        return workspace
+
+    def _route(self, call: Call, bot_user_id: str) -> tuple[Listener | None, grammar.Line | None]:
+        routes = self._routes
+        if call.surface in TYPED:
+            line = grammar.parse(grammar.plain_text(call.text, bot_user_id=bot_user_id), routes, command=call.command)
+            verbs = routes.lines.get(line.noun, {})
+            return verbs.get(line.verb, verbs.get("")), line
+        by_name = {ACTION: routes.actions, VIEW: routes.views, OPTIONS: routes.options, SHORTCUT: routes.shortcuts}
+        return by_name.get(call.surface, routes.events).get(call.name), None
+
+    def _listen(self, request: Request, call: Call, listener: Listener | None, line: grammar.Line | None) -> Answer:
+        """Run the listener; a question that it asks back is kept, so that a button can answer it."""
+        if line is not None:
+            request.take(line.noun, line.verb, line.rest, line.typed, line.mentions)
+        if call.name.startswith(ANSWER_QUESTION):
+            listener = self._resume(request)
+        if not _may(request, listener):
+            return Reply(refusals.for_partners(request.t))
+        if listener is None:
+            return Reply(self._unknown(request))
+        request.tx.command = " ".join(filter(None, (request.noun, request.typed))) or call.name
+        try:
+            return listener.answer(request)
+        except Ask as ask:
+            return Reply(_question(request, ask))
+
+    def _resume(self, request: Request) -> Listener | None:
+        """Go on with a line from the button that answers a question about it."""
+        number, _, choice = request.value.partition(":")
+        question = questions.find(request.tx, int(number)) if number.isdigit() else None
+        if question is None or not choice.isdigit() or int(choice) >= len(question.choices):
+            raise UserError("That question is from an earlier time. Type the line again.")
+        line = grammar.parse(question.line, self._routes, command=question.noun)
+        request.take(question.noun, question.verb, line.rest, question.line, line.mentions)
+        request.known = {**question.known, **question.choices[int(choice)]}
+        verbs = self._routes.lines[question.noun]
+        return verbs.get(question.verb, verbs.get(""))
+
+    def _unknown(self, request: Request) -> Message:
+        word = (request.line or request.typed).split(" ")[0]
+        return refusals.unknown(request.t, word, grammar.nearest(word, self._routes) if word else None)
+
+    def _meet(self, unmet: Unmet, installed_team_id: str, client: WebClient, told: dict[str, people.Profile]) -> bool:
+        """Ask Slack about people whom we do not know. False when they stay unknown."""
+        workspace = self._workspace(installed_team_id)
+        assert workspace is not None
+        for slack_user_id in unmet.slack_user_ids:
+            profile = None if slack_user_id in told else people.ask_slack(client, workspace, slack_user_id)
+            if profile is None:
+                return False
+            told[slack_user_id] = profile
+        return True
+
+    def _fail(self, call: Call, error: Exception) -> Response:
+        """Log a bug, or trouble with the database, under a reference that the person is told."""
+        reference = secrets.token_hex(2).upper()
+        logger.error("Reference %s: %s %s failed", reference, call.surface, call.name or call.command, exc_info=error)
+        if call.surface in (COMMAND, VIEW):
+            return _encode(call, Reply(refusals.our_fault(translator(_guess_locale(call)), reference)))
+        return Response(status=500)
+
+
+def _request(tx: Transaction, call: Call, workspace: Workspace) -> Request:
+    settings = workspaces.settings(tx)
+    member = _who(tx, call, workspace)
+    tx.actor_id = member.id or None
+    request = Request(
+        surface=call.surface,
+        tx=tx,
+        workspace=workspace,
+        settings=settings,
+        member=member,
+        team=teams.of_request(tx, member_id=member.id, channel_id=call.channel_id),
+        t=translator("en"),
+        payload=call.payload,
+        value=call.value,
+        channel_id=call.channel_id,
+        message_ts=call.message_ts,
+        thread_ts=call.thread_ts,
+        response_url=call.response_url,
+        trigger_id=call.trigger_id,
+    )
+    request.t = translator(request.locale)
+    return request
+
+
+def _who(tx: Transaction, call: Call, workspace: Workspace) -> Member:
+    """Who acts. A signed payload that names another workspace as theirs makes them external, whatever we knew."""
+    if not call.slack_user_id:
+        return members.nobody(tx)
+    member = members.find(tx, call.slack_user_id)
+    if member is None:
+        raise Unmet([call.slack_user_id])
+    elsewhere = call.slack_team_id not in ("", workspace.slack_team_id, workspace.slack_enterprise_id)
+    if elsewhere and member.kind != members.EXTERNAL:
+        member = members.change(tx, member, kind=members.EXTERNAL, home_team_id=call.slack_team_id)
+    return member
+
+
+def _may(request: Request, listener: Listener | None) -> bool:
+    if request.member.kind == members.INTERNAL:
+        return request.member.is_active
+    return listener is not None and listener.allow == PARTNER
+
+
+def _question(request: Request, ask: Ask) -> Message:
+    question = questions.ask(
+        request.tx,
+        noun=request.noun,
+        verb=request.verb,
+        line=request.typed,
+        known=request.known,
+        choices=[choice.known for choice in ask.choices],
+    )
+    buttons = [
+        blocks.button(choice.label, f"{ANSWER_QUESTION}_{index}", f"{question.id}:{index}")
+        for index, choice in enumerate(ask.choices)
+    ]
+    return Message(ask.text, [blocks.section(ask.text), blocks.actions(*buttons, *ask.extra)])
+
+
+def _explain(request: Request, call: Call, problem: UserError | Denied) -> Answer:
+    """A problem in words: under a form's first field, so that nothing typed is lost, else as a message."""
+    if isinstance(problem, Denied):
+        led_by = teams.managers(request.tx, request.team.id) if request.team else []
+        message = refusals.denied(request.t, problem.role, led_by)
+    else:
+        message = refusals.problem(request.t, problem)
+    fields = [block["block_id"] for block in call.payload.get("view", {}).get("blocks", []) if block["type"] == "input"]
+    if call.surface == VIEW and fields:
+        return Refused({fields[0]: message.text})
+    return Reply(message, replaces=False)
+
+
+def _deliver(request: Request, call: Call, answer: Answer) -> tuple[Response, Opened | None]:
+    """The HTTP answer, and a form to be opened after the commit. What fits in neither goes to the outbox."""
+    if isinstance(answer, Opened):
+        if call.surface == VIEW:
+            return Response({"response_action": "push" if answer.pushes else "update", "view": answer.view}), None
+        if call.trigger_id:
+            return Response(), answer
+        answer = Reply(answer.message) if answer.message is not None else None
+    if isinstance(answer, Reply) and call.surface not in (COMMAND, OPTIONS):
+        _post_answer(request, answer)
+        response = Response({"response_action": "clear"} if call.surface == VIEW else None)
+    else:
+        response = _encode(call, answer)
+    request.response = response.body
+    request.took_effect = not isinstance(answer, Refused)
+    return response, None
+
+
+def _encode(call: Call, answer: Answer) -> Response:
+    """What Slack takes as the answer to its HTTP request."""
+    if isinstance(answer, Refused):
+        return Response({"response_action": "errors", "errors": answer.errors})
+    if isinstance(answer, Offered):
+        return Response({"options": answer.options})
+    if call.surface == OPTIONS:
+        return Response({"options": []})
+    if isinstance(answer, Reply) and call.surface == VIEW:
+        return Response(
+            {"response_action": "update", "view": refusals.as_form(translator(_guess_locale(call)), answer.message)}
+        )
+    if isinstance(answer, Reply) and call.surface == COMMAND:
+        return Response({"response_type": "ephemeral", "text": answer.message.text, "blocks": answer.message.blocks})
+    return Response()
+
+
+def _post_answer(request: Request, reply: Reply) -> None:
+    """Words to one person where the HTTP answer cannot hold them."""
+    message: dict[str, Any] = {"text": reply.message.text, "blocks": reply.message.blocks}
+    in_public = request.surface == MENTION or (request.surface == VIEW and not request.response_url)
+    if request.response_url:
+        message |= {"response_type": "ephemeral", "replace_original": reply.replaces and request.surface == ACTION}
+    elif in_public and request.channel_id:
+        message |= {"ephemeral_to": request.member.slack_user_id}
+    outbox.post(
+        request.tx,
+        "answer",
+        audience=outbox.PERSONAL(request.member.slack_user_id),
+        dedupe_key=f"answer:{secrets.token_hex(8)}",
+        channel=request.channel_id if in_public or request.surface == DIRECT else request.member.slack_user_id,
+        thread_ts=request.thread_ts,
+        response_url=request.response_url,
+        payload=message,
+    )
+
+
+def _open(client: WebClient, trigger_id: str, opened: Opened) -> bool:
+    try:
+        (client.views_push if opened.pushes else client.views_open)(trigger_id=trigger_id, view=opened.view)
+    except (SlackApiError, SlackClientError, OSError):
+        logger.warning("A form did not open", exc_info=True)
+        return False
+    return True
+
+
+def _is_worth_another_try(error: Exception) -> bool:
+    """Whether others who wrote at the same time are to blame: then the same again may well succeed."""
+    if not isinstance(error, sa.exc.OperationalError):
+        return True
+    return any(word in str(error.orig) for word in ("deadlock", "could not serialize"))
+
+
+def _guess_locale(call: Call) -> str:
+    """The language of somebody whom we could not look up."""
+    return "zh" if any("\u4e00" <= character <= "\u9fff" for character in call.text) else "en"

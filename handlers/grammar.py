@@ -1,0 +1,122 @@
+"""The one grammar of everything that is typed: slash commands, mentions and direct messages."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from handlers.routes import Routes
+from sales.texts import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command as the manifest registers it."""
+
+    name: str
+    description: str
+    usage: str
+
+
+COMMANDS = (
+    Command("/deal", "Log a win, a loss or a new deal; look one up", "won Acme 12k · Acme · list stuck · help"),
+    Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
+    Command("/sales", "Everything else: start, here, team, me, undo, history, admin, help", "start · here · me · help"),
+)
+"""The commands of this release. A capability that brings its own command adds a line here."""
+
+NOUNS = {
+    "deal": ("deals", "商机", "订单", "单子"),
+    "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),
+    "start": ("setup", "开始", "设置"),
+    "here": ("本频道", "这里"),
+    "team": ("teams", "团队"),
+    "me": ("我", "我的"),
+    "undo": ("撤销",),
+    "history": ("历史", "记录"),
+    "admin": ("管理", "管理员"),
+    "help": ("帮助", "?", "？"),
+}
+"""Nouns in any language. A line without one is about deals when it begins with a deal's verb."""
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_LINK = re.compile(r"<((?:https?|mailto|tel):[^|>]*)(?:\|([^>]*))?>")
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A typed line, taken apart."""
+
+    noun: str
+    verb: str
+    rest: str
+    """Without noun and verb; people in it are `<@U…>`, channels `<#C…>`."""
+    typed: str
+    """Without the noun."""
+    mentions: list[str]
+
+
+def plain_text(slack_text: str, *, bot_user_id: str = "") -> str:
+    """What the person typed: links and entities undone, the bot's own mention taken off; people stay `<@U…>`."""
+    text = _LINK.sub(lambda match: match[2] or match[1].removeprefix("mailto:").removeprefix("tel:"), slack_text)
+    text = _MENTION.sub(lambda match: "" if match[1] == bot_user_id else f"<@{match[1]}>", text)
+    text = _CHANNEL.sub(lambda match: f"<#{match[1]}>", text)
+    return visible(html.unescape(text)).strip()
+
+
+def parse(text: str, routes: Routes, *, command: str = "") -> Line:
+    """Take a line apart. `command` is the slash command it was typed with, if any."""
+    noun = command.removeprefix("/")
+    if noun in ("", "sales"):
+        noun, text = _noun(text, routes)
+    verb, rest = _verb(text, noun, routes)
+    return Line(noun, verb, rest, text, [match[1] for match in _MENTION.finditer(text)])
+
+
+def nearest(word: str, routes: Routes, noun: str = "") -> str | None:
+    """The known word that was probably meant."""
+    known = (
+        [w for words in NOUNS.values() for w in words] + list(routes.lines)
+        if not noun
+        else list(routes.verb_words[noun])
+    )
+    close = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def channels(text: str) -> list[str]:
+    """Slack ids of the channels named in a line."""
+    return [match[1] for match in _CHANNEL.finditer(text)]
+
+
+def _noun(text: str, routes: Routes) -> tuple[str, str]:
+    first, _, rest = text.partition(" ")
+    word = first.casefold().removeprefix("/")
+    for noun, others in NOUNS.items():
+        if noun in routes.lines and word in (noun, *others):
+            return noun, rest.strip()
+        # Chinese puts no space between the noun and what follows
+        for other in others:
+            if noun in routes.lines and not other.isascii() and len(other) > 1 and word.startswith(other):
+                return noun, text[len(other) :].strip()
+    return ("deal", text) if _verb(text, "deal", routes)[0] else ("", text)
+
+
+def _verb(text: str, noun: str, routes: Routes) -> tuple[str, str]:
+    words = routes.verb_words.get(noun, {})
+    leading_only = routes.leading_only.get(noun, set())
+    tokens = text.split()
+    for index, token in enumerate(tokens):
+        word = token.casefold().strip(",.:;，。：；")
+        if word in words and (index == 0 or word not in leading_only):
+            return words[word], " ".join(tokens[:index] + tokens[index + 1 :])
+        if index == 0 and not word.isascii():
+            joined = max((w for w in words if not w.isascii() and word.startswith(w)), key=len, default="")
+            if joined:
+                return words[joined], " ".join([token[len(joined) :], *tokens[1:]]).strip()
+        if token in ("-", "–", "—", "because") or token.startswith("因为"):
+            break
+    return "", text

@@ -1,0 +1,182 @@
+"""Words: one message in the reader's language, with money, dates and names put in as that reader writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from copy import copy
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+from sales.errors import UserError
+from sales.money import EXPONENTS, Money
+from sales.periods import Period
+
+LOCALES = Path(__file__).parent / "locales"
+LANGUAGES = {"en": "English", "zh": "中文"}
+"""The languages that are complete, in their own names."""
+
+# control characters, and those that turn text round or hide in it
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Mrkdwn(str):
+    """Text that is Slack's markup already, and is put into a message as it is."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Mrkdwn:
+    """What somebody wrote, so that Slack shows it and does nothing else: no mention, no link, no trick with direction."""
+    if isinstance(text, Mrkdwn):
+        return text
+    return Mrkdwn(clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def clean(text: str) -> str:
+    """One line without invisible characters."""
+    return " ".join(_INVISIBLE.sub(" ", text).split())
+
+
+def clip(text: str, length: int) -> str:
+    """Text that Slack's limit allows, with an ellipsis where something is missing."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+class Translator:
+    """Speaks one reader's language. Called with an English source sentence and what is to be put into it.
+
+    What is put in is formatted by its type: Money, dates, numbers, periods; text is escaped. The result is mrkdwn.
+    """
+
+    def __init__(self, locale: str) -> None:
+        self.language = language(locale)
+        self.babel = _babel_locale(locale, self.language)
+        # English money looks as in voice and ledger everywhere: $12,000; dates follow the country
+        self._numbers = Locale(self.language)
+        self._catalogue = _catalogue(self.language)
+
+    def __call__(self, message: str, /, **values: object) -> Mrkdwn:
+        """The sentence as mrkdwn."""
+        return Mrkdwn(self._fill(self._catalogue.gettext(message), values, escape))
+
+    def plain(self, message: str, /, **values: object) -> str:
+        """The sentence for places that know no markup: buttons, titles, pictures, files."""
+        return self._fill(self._catalogue.gettext(message), values, clean)
+
+    def plural(self, one: str, many: str, count: int, /, **values: object) -> Mrkdwn:
+        """The sentence in the form that goes with `count`, which is also put in as {count}."""
+        return Mrkdwn(self._fill(self._catalogue.ngettext(one, many, count), {"count": count, **values}, escape))
+
+    def error(self, error: UserError) -> Mrkdwn:
+        """What a person can put right."""
+        return self(error.message, **error.values)
+
+    def show(self, value: object) -> str:
+        """One value as the reader writes it, without markup."""
+        if isinstance(value, Money):
+            return _money(value, self._numbers)
+        if isinstance(value, datetime):
+            return _moment(value, self.babel)
+        if isinstance(value, date):
+            return _day(value, self.babel)
+        if isinstance(value, bool):
+            return self.plain("yes") if value else self.plain("no")
+        if isinstance(value, int | Decimal):
+            return _number(value, self._numbers)
+        if isinstance(value, Period):
+            return self.period(value)
+        return str(value)
+
+    def period(self, period: Period) -> str:
+        """A stretch of days by name: November 2026, Q4 2026, 16–22 Nov."""
+        first, last = period.start, period.last_day
+        if period.kind == "day":
+            return self.show(first)
+        if period.kind == "month":
+            return str(format_skeleton("yMMMM", first, locale=self.babel))
+        if period.kind in ("quarter", "year"):
+            return period.key if "FY" in period.key else self._calendar_period(period)
+        return self.plain("{first} to {last}", first=first, last=last)
+
+    def _calendar_period(self, period: Period) -> str:
+        return str(format_skeleton("yQQQ" if period.kind == "quarter" else "y", period.start, locale=self.babel))
+
+    def _fill(self, template: str, values: dict[str, object], guard: Callable[[str], str]) -> str:
+        def put(match: re.Match[str]) -> str:
+            value = values[match[1]]
+            return guard(value) if isinstance(value, str) else self.show(value)
+
+        return _PLACEHOLDER.sub(put, template)
+
+
+@lru_cache(maxsize=64)
+def translator(locale: str) -> Translator:
+    """The translator for a Slack or Babel locale (`zh-CN`, `en_GB`); English for a language we do not have."""
+    return Translator(locale)
+
+
+def language(locale: str) -> str:
+    """The language we speak to somebody of this locale."""
+    code = re.split("[-_]", locale)[0].lower()
+    return code if code in LANGUAGES else "en"
+
+
+def source(message: str) -> str:
+    """Marks a sentence that is translated elsewhere, later: the catalogue takes it from here."""
+    return message
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    path = LOCALES / code / "LC_MESSAGES" / "bellringer.po"
+    if not path.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _babel_locale(locale: str, code: str) -> Locale:
+    try:
+        parsed = Locale.parse(locale.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale(code)
+    return parsed if parsed.language == code else Locale(code)
+
+
+@lru_cache(maxsize=4096)
+def _money(amount: Money, locale: Locale) -> str:
+    pattern = copy(locale.currency_formats["standard"])
+    whole = amount.minor % 10 ** EXPONENTS[amount.currency] == 0
+    digits = 0 if whole else EXPONENTS[amount.currency]
+    pattern.frac_prec = (digits, digits)
+    return str(pattern.apply(amount.major, locale, currency=amount.currency, currency_digits=False))
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int | Decimal, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, locale: Locale) -> str:
+    return str(format_skeleton("MMMEd", value, locale=locale))
+
+
+def _moment(value: datetime, locale: Locale) -> str:
+    return str(format_skeleton("MMMEdHm", value, locale=locale))
