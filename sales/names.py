@@ -1,0 +1,98 @@
+"""Names of companies: when two spellings are the same one, whatever their legal form and punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from sales.texts import one_of, visible, words
+
+# Legal forms and the like, as they read once dots are gone and letters are small; accents are gone too.
+_FORMS = frozenset(
+    words(
+        "ltd limited llc lc llp lllp lp plc pllc inc incorporated corp corporation co company cos cic",  # English
+        "gmbh mbh ag kg kgaa ohg gbr ug ev eg se",  # German, European
+        "sa sas sasu sarl eurl snc scs sca scop",  # French
+        "sl slu sau sll srl srls spa sapi sab cv rl ltda lda eireli sgps",  # Spanish, Italian, Portuguese
+        "bv bvba nv vof cvba",  # Dutch
+        "ab hb oy oyj as asa ans aps ivs ehf hf",  # Nordic
+        "sro spol doo dd ood eood ead kft zrt nyrt bt uab sia ou oo zoo spzoo",  # central and eastern Europe
+        "ooo ao zao oao pao jsc ojsc pjsc cjsc ооо ао зао оао пао тов",  # Russian, Ukrainian
+        "pte pty pvt private bhd sdn berhad pt tbk pcl",  # Asia and the Pacific
+        "kk gk yk kabushiki gaisha kaisha godo",  # Japanese in Latin letters
+        "fze fzco fzc dmcc wll psc saog qsc",  # Gulf
+        "as ao sti anonim sirketi",  # Turkish
+        "group groupe gruppe gruppo grupo holding holdings hldgs",
+    )
+)
+# Forms that stand in front of the name.
+_LEADING = frozenset(words("pt ooo ao zao oao pao ооо ао зао оао пао тов kk kabushiki gaisha kaisha"))
+_LINKS = frozenset(words("and y et und e i"))
+
+_ASIAN_FORMS = (
+    "股份有限责任公司", "股份有限公司", "有限责任公司", "有限公司", "有限合伙企业", "有限合伙", "集团公司", "股份公司", "总公司",
+    "控股公司", "公司", "集团", "集團", "控股", "股份", "株式会社", "有限会社", "合同会社", "合資会社", "주식회사", "유한회사",
+)  # fmt: skip
+_ASIAN_END = re.compile(rf"(?<=\w)\s*(?:{one_of(_ASIAN_FORMS)})$")
+_ASIAN_START = re.compile(r"^(?:株式会社|有限会社|合同会社|주식회사|유한회사)\s*(?=\w)")
+_HAN = "一-鿿"
+# 华为技术有限公司(深圳), 德勤(上海)咨询, (株)日立
+_ASIAN_BRACKET = re.compile(rf"\([{_HAN}가-힣ぁ-ヿ]{{1,8}}\)")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
+
+
+def is_name(text: str) -> bool:
+    """Whether the text can name anything: it has a letter or a digit, not emoji and punctuation alone."""
+    return any(character.isalnum() for character in _KEYCAP.sub("", text))
+
+
+def normalise(name: str) -> str:
+    """The key by which companies are matched: equal for spellings of one name.
+
+    Case, accents, width of letters, punctuation, a leading "the" and legal forms (Ltd, GmbH & Co. KG, S.A. de C.V., 株式会社,
+    有限公司, Group …) make no difference, nor does a Chinese place in brackets: 华为技术有限公司(深圳) and 华为技术 are one. A name
+    that is nothing but legal forms keeps them: the company called Limited is "limited". Empty only for a name without a
+    letter or digit.
+    """
+    text = unicodedata.normalize("NFKD", visible(name)).casefold()
+    text = unicodedata.normalize("NFC", _ACCENTS.sub("", text))
+    without_places = _ASIAN_BRACKET.sub(" ", text)
+    if is_name(without_places):
+        text = without_places
+    text = re.sub(r"[&+]", " and ", text)
+    text = re.sub(r"\b([a-z])/([a-z])\b", r"\1\2", text)  # A/S
+    text = re.sub(r"['’‘`´.·]", "", text)
+    text = re.sub(r"[\W_]+", " ", text).strip()
+    text = re.sub(r"(?<=\w) s(?: en)?(?: de)? rl(?: de cv)?$| de cv$", " srl", text)
+    text = _without_asian_forms(text)
+    return " ".join(_without_forms(text.split()))
+
+
+def _without_asian_forms(text: str) -> str:
+    text = re.sub(rf"(?<=[{_HAN}]) (?=[{_HAN}])", "", text)
+    text = _ASIAN_START.sub("", text)
+    while text not in _ASIAN_FORMS and (shorter := _ASIAN_END.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+def _without_forms(name: list[str]) -> list[str]:
+    """The words of a name without legal forms at its ends, spelled out (s a) or not, but never without any word."""
+    kept = name[1:] if len(name) > 1 and name[0] == "the" else name
+    while len(kept) > 1 and kept[0] in _LEADING and not _FORMS.issuperset(kept):
+        kept = kept[1:]
+    while length := _length_of_last_form(kept):
+        kept = kept[:-length]
+        if len(kept) > 1 and kept[-1] in _LINKS:  # GmbH & Co. KG
+            kept = kept[:-1]
+    return kept
+
+
+def _length_of_last_form(name: list[str]) -> int:
+    """How many words at the end of the name are a legal form; 0 when none are, or when nothing else would be left."""
+    for length in (4, 3, 2):
+        tail = name[-length:]
+        if length < len(name) and all(len(word) <= 2 for word in tail) and "".join(tail) in _FORMS:
+            return length
+    return 1 if len(name) > 1 and name[-1] in _FORMS else 0
