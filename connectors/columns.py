@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sales.errors import UserError
 
@@ -90,15 +90,15 @@ def require(mapping: Mapping[str, str], needed: Sequence[str]) -> None:
         raise UserError(
             "I can't tell which column is the {word}. Name it: --map 'COLUMN={example}'.",
             word=", the ".join(missing),
-            example=",COLUMN=".join(f"{word}" for word in missing),
+            example=",COLUMN=".join(missing),
         )
 
 
-def _matches(header: Sequence[str], words: Words, fits: object) -> Iterator[tuple[str, str]]:
+def _matches(header: Sequence[str], words: Words, fits: Callable[[str, str], bool]) -> Iterator[tuple[str, str]]:
     for word, names in words.items():
         for name in names:
             for column in header:
-                if fits(_folded(column), _folded(name)):  # type: ignore[operator]
+                if fits(_folded(column), _folded(name)):
                     yield word, column
 
 

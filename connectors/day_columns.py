@@ -10,15 +10,14 @@ from sales.calendars import MONTHS
 
 ISO, US, EU = "iso", "us", "eu"
 ORDERS = (ISO, US, EU)
-"""How a column writes its days: 2017-03-31 only; 3/31/2017; 31/3/2017. Under the last two, the first is read as well."""
+"""How a column writes its days: 2017-03-31 only; 3/31/2017; 31/3/2017. The first is always read as well."""
 
 _REST = r"(?:[T ,].*)?$"  # a time of day, a zone
+_MONTH, _DAY = r"([a-z]{3,9})", r"(\d{1,2})(?:st|nd|rd|th)?"
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))" + _REST)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + _REST)
 _MONTH_NAMED = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?[-. ]+([a-z]{3,9})|([a-z]{3,9})[-. ]+(\d{1,2})(?:st|nd|rd|th)?)[-., ]+(\d{4}|\d{2})"
-    + _REST,
-    re.IGNORECASE,
+    rf"(?:{_DAY}[-. ]+{_MONTH}|{_MONTH}[-. ]+{_DAY})[-., ]+(\d{{4}}|\d{{2}}){_REST}", re.IGNORECASE
 )
 
 

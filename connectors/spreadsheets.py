@@ -182,7 +182,7 @@ def _amount(text: str, home: str, comma_decimals: bool) -> tuple[Decimal | None,
     else:
         plain = normalise_text(text)
         found = find_amounts(plain, comma_decimals=comma_decimals, home=home, year=0).found
-        if len(found) != 1:
+        if len(found) != 1 or plain.startswith("("):  # (1,200) is how accountants write a minus
             return None, None
         value, said = found[0].value, found[0].currency
     return (value, said) if 0 <= value <= money.MAXIMUM else (None, None)
