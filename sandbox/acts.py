@@ -49,31 +49,32 @@ def _say(person: Person, body: Json) -> Reply:
 
 
 def _click(person: Person, body: Json) -> Reply:
-    """A button or overflow, or a field that now holds `selected` (its state, or what `Person.choose` takes)."""
+    """A button, or a menu or field that now holds `selected`; `values` are what else stands on that surface."""
     where = _place(person, body)
-    value, selected = body.get("value"), body.get("selected")
-    if selected is None:
-        return person.click(where, body["action_id"], value, body.get("block_id"))
-    element = messages.find_element(where.blocks, body["action_id"], value, body.get("block_id"))
-    if isinstance(selected, dict) and SELECTED.get(element["type"]) in selected:
-        return person.enter(where, element, {"type": element["type"], **selected})
-    if element["type"] == "overflow" and isinstance(selected, dict):
-        selected = selected.get("selected_option", selected).get("value")
-    return person.click(where, element, selected) if element["type"] == "overflow" else person.choose(
-        where, element["action_id"], selected, element["block_id"]
-    )  # fmt: skip
+    value, selected, block_id = body.get("value"), body.get("selected"), body.get("block_id")
+    person.fill(where, _states(where, body))
+    if "selected" not in body:
+        return person.click(where, body["action_id"], value, block_id)
+    if isinstance(selected, dict) and messages.find_element(where.blocks, body["action_id"])["type"] == "overflow":
+        return person.click(where, body["action_id"], selected.get("value"), block_id)
+    return person.choose(where, body["action_id"], selected, block_id)
 
 
 def _submit(person: Person, body: Json) -> Reply:
     view = _view(person, body)
-    typed = {(e["block_id"], e["action_id"]): e["type"] for e in view.elements}
-    states = {
-        (block_id, action_id): {**state, "type": typed[block_id, action_id]}
+    person.fill(view, _states(view, body))
+    return person.submit(view)
+
+
+def _states(where: Message | View, body: Json) -> dict[tuple[str, str], Json]:
+    """What the page holds in the fields of a surface, by (block_id, action_id); others than its own are left out."""
+    kinds = {(element["block_id"], element["action_id"]): element["type"] for element in where.elements}
+    return {
+        (block_id, action_id): {**state, "type": kinds[block_id, action_id]}
         for block_id, actions in (body.get("values") or {}).items()
         for action_id, state in actions.items()
-        if (block_id, action_id) in typed
+        if kinds.get((block_id, action_id)) in SELECTED
     }
-    return person.submit_states(view, states)
 
 
 def _close(person: Person, body: Json) -> Reply:
@@ -90,11 +91,11 @@ def _shortcut(person: Person, body: Json) -> Reply:
 
 
 def _react(person: Person, body: Json) -> Reply:
-    """Put the emoji there, or take it away when it was this person's already."""
-    message, emoji = _message(person, body), body["emoji"]
-    if person.id in message.reactions.get(emoji, []):
-        return person.unreact(message, emoji)
-    return person.react(message, emoji)
+    return person.react(_message(person, body), body["emoji"])
+
+
+def _unreact(person: Person, body: Json) -> Reply:
+    return person.unreact(_message(person, body), body["emoji"])
 
 
 def _open_home(person: Person, body: Json) -> Reply:
@@ -116,6 +117,7 @@ _ACTS: dict[str, Callable[[Person, Json], Any]] = {
     "suggest": _suggest,
     "shortcut": _shortcut,
     "react": _react,
+    "unreact": _unreact,
     "open_home": _open_home,
     "open_dm": _open_messages,
 }

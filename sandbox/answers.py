@@ -85,8 +85,9 @@ def take_submission_answer(workspace: Workspace, view: View, answer: Answer) -> 
         if action == "update":
             views.update(workspace, view, content.get("view"))
         elif action == "push":
-            checked = views.check(workspace, content.get("view"), "modal")
-            views.stack(workspace, view.owner, checked)
+            with workspace.lock:
+                checked = views.check(workspace, content.get("view"), "modal")
+                views.stack(workspace, view.owner, checked)
         elif action == "clear":
             views.close_all(workspace, view.owner)
         elif content == {}:

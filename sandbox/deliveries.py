@@ -51,6 +51,7 @@ class Request:
     body: bytes
     headers: dict[str, str]
     answer: Answer | None
+    at: datetime
     problem: str | None = None
 
     @property
@@ -111,7 +112,7 @@ def by_wsgi(application: Callable[..., Any], path: str = "/slack/events") -> Sen
 
 
 class Courier:
-    """Signs what Slack sends to one app, sends it, and remembers the last requests.
+    """Signs what Slack sends to one app, sends it, and remembers the last requests, dated by `clock`.
 
     `signed_at` dates the signatures. It is the real clock unless told otherwise: how old a signature may be is settled
     between two machines, and Bolt knows no other clock, however far the workspace's own has been moved.
@@ -121,12 +122,14 @@ class Courier:
         self,
         send: Send,
         signing_secret: str,
+        clock: Callable[[], datetime],
         signed_at: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.send = send
         self.requests: list[Request] = []
         """What was sent, the latest last."""
         self._secret = signing_secret
+        self._clock = clock
         self._signed_at = signed_at
         self._lock = threading.Lock()
 
@@ -143,9 +146,9 @@ class Courier:
     def _send(self, body: bytes, headers: dict[str, str]) -> Request:
         signed = {"user-agent": "Slackbot 1.0", **headers, **sign(self._secret, body, self._signed_at())}
         try:
-            request = Request(body, signed, self.send(body, signed))
+            request = Request(body, signed, self.send(body, signed), self._clock())
         except NoAnswer as silence:
-            request = Request(body, signed, None, str(silence))
+            request = Request(body, signed, None, self._clock(), str(silence))
         with self._lock:
             self.requests.append(request)
             del self.requests[:-REQUESTS_KEPT]

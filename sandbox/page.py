@@ -13,6 +13,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
@@ -24,7 +25,7 @@ from starlette.staticfiles import StaticFiles
 from sandbox import acts, described
 from sandbox.clocks import Clock
 from sandbox.people import Person, Sandbox
-from sandbox.records import Channel, Json, Message
+from sandbox.records import Channel, File, Json, Message
 
 STATIC = Path(__file__).parent / "static"
 POLICY = "default-src 'self'; img-src 'self' data: https:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -65,6 +66,7 @@ class Page:
         self.workspace = sandbox.workspace
         self.watchers = Watchers()
         self._on_clock = on_clock
+        self._read: dict[tuple[str, str], str] = {}
         self.workspace.listeners.append(self.watchers.tell)
 
     def routes(self) -> list[BaseRoute]:
@@ -92,7 +94,10 @@ class Page:
         channel = request.query_params.get("channel", "")
 
         def shown(person: Person) -> list[Json]:
-            return [self._message(person, message) for message in person.sees(channel)]
+            seen = person.sees(channel)
+            if seen:
+                self._read[person.id, seen[-1].channel] = seen[-1].ts
+            return [self._message(person, message) for message in seen]
 
         return await self._for_person(request, shown)
 
@@ -145,22 +150,25 @@ class Page:
         return JSONResponse({"ok": True})
 
     async def log(self, request: Request) -> Response:
-        """The last Web API calls, and the last requests to the bot with their answers."""
-        limit = min(int(request.query_params.get("limit", "200")), 1000)
-        calls = [{**asdict(call), "at": call.at.isoformat()} for call in list(self.workspace.calls)[-limit:]]
-        requests = [
+        """The last Web API calls of the bot and requests to it, with their answers, the latest first."""
+        wanted = request.query_params.get("limit", "200")
+        limit = int(wanted) if wanted.isdigit() else 200
+        rows: list[Json] = [{**asdict(call), "at": call.at.isoformat()} for call in self.workspace.calls[-limit:]]
+        rows += [
             {
-                "payload": sent.payload,
+                "method": f"→ {_name_of(sent.payload)}",
+                "arguments": sent.payload,
+                "at": sent.at.isoformat(),
                 "status": sent.status,
-                "answer": sent.answer.json() if sent.answer else None,
-                "problem": sent.problem,
+                "answer": sent.answer.json() if sent.answer else {"problem": sent.problem},
             }
             for sent in self.sandbox.requests[-limit:]
         ]
-        return JSONResponse({"calls": calls, "requests": requests})
+        return JSONResponse(sorted(rows, key=lambda row: str(row["at"]), reverse=True)[:limit])
 
     async def _for_person(self, request: Request, look: Callable[[Person], Any]) -> Response:
-        person = self.sandbox.people.get(request.query_params.get("as", ""))
+        first = next(iter(self.sandbox.people))
+        person = self.sandbox.people.get(request.query_params.get("as", first))
         if person is None:
             return JSONResponse({"ok": False, "problem": "nobody of that name"}, 404)
         try:
@@ -174,18 +182,21 @@ class Page:
         offset = workspace.clock.offset if isinstance(workspace.clock, Clock) else timedelta()
         modal, home = person.modal(), person.home()
         external = workspace.is_external(person.id)
-        link = workspace.link
-        workspace.dm_with(person.id)
+        link, sent = workspace.link, self.sandbox.requests
         return {
             "me": self._person(person),
             "team": {"id": workspace.team.id, "name": workspace.team.name},
             "people": [self._person(each) for each in self.sandbox.people.values()],
-            "channels": [self._channel(c) for c in workspace.channels.values() if person.id in c.members],
+            "channels": [
+                self._channel(person, channel)
+                for channel in workspace.channels.values()
+                if person.id in channel.members
+            ],
             "commands": [] if external else [asdict(command) for command in workspace.app.commands],
             "shortcuts": [] if external else [asdict(shortcut) for shortcut in workspace.app.shortcuts],
             "clock": {"now": now.timestamp(), "iso": now.isoformat(), "offset_seconds": int(offset.total_seconds())},
             "bot": {
-                "connected": not workspace.app.removed,
+                "connected": not workspace.app.removed and not (sent and sent[-1].answer is None),
                 "mode": "socket" if link.connected else "http",
                 "name": workspace.app.name,
                 "id": workspace.app.bot_user,
@@ -209,7 +220,7 @@ class Page:
             "deleted": user.deleted,
         }
 
-    def _channel(self, channel: Channel) -> Json:
+    def _channel(self, person: Person, channel: Channel) -> Json:
         return {
             "id": channel.id,
             "name": self.workspace.app.name if channel.is_im else channel.name,
@@ -222,8 +233,13 @@ class Page:
             "shared_with": [self.workspace.teams[team].name for team in channel.shared_with],
             "members": channel.members,
             "pins": channel.pins,
-            "unread": 0,
+            "unread": self._unread(person, channel),
         }
+
+    def _unread(self, person: Person, channel: Channel) -> int:
+        """How many messages came after those that this person last looked at."""
+        read = float(self._read.get((person.id, channel.id), "0"))
+        return sum(float(m.ts) > read and m.user != person.id for m in person.sees(channel.id))
 
     def _message(self, person: Person, message: Message) -> Json:
         author = self.workspace.users[message.user]
@@ -234,7 +250,14 @@ class Page:
             "text": message.text,
             "blocks": self._with_pictures(message.blocks),
             "files": [
-                {"id": f.id, "url": f.url, "name": f.name, "title": f.title, "alt": f.alt_text, "mimetype": f.mimetype}
+                {
+                    "id": f.id,
+                    "url": _address_of(f),
+                    "name": f.name,
+                    "title": f.title,
+                    "alt": f.alt_text,
+                    "mimetype": f.mimetype,
+                }
                 for f in message.files
             ],
             "ephemeral": message.ephemeral_to is not None,
@@ -242,25 +265,37 @@ class Page:
             "thread_ts": message.thread_ts,
             "broadcast": message.broadcast,
             "reply_count": sum(reply.ephemeral_to in (None, person.id) for reply in replies),
-            "reactions": described.reactions(message),
+            "reactions": message.reactions,
             "pinned": message.ts in self.workspace.channels[message.channel].pins,
             "state": message.state,
             "permalink": described.permalink(self.workspace, message.channel, message),
         }
 
-    def _with_pictures(self, blocks: list[Json]) -> list[Json]:
-        """Blocks whose `slack_file` images also say where the picture is."""
-        shown = []
-        for block in blocks:
-            named = block.get("slack_file")
-            if named:
-                files = self.workspace.files.values()
-                block = {
-                    **block,
-                    "image_url": next(f.url for f in files if named.get("id") == f.id or named.get("url") == f.url),
-                }
-            shown.append(block)
+    def _with_pictures(self, content: Any) -> Any:
+        """Blocks in which images by `slack_file` also say where the picture is."""
+        if isinstance(content, list):
+            return [self._with_pictures(part) for part in content]
+        if not isinstance(content, dict):
+            return content
+        shown = {key: self._with_pictures(part) for key, part in content.items()}
+        named = content.get("slack_file")
+        if isinstance(named, dict):
+            found = [
+                f for f in list(self.workspace.files.values()) if named.get("id") == f.id or named.get("url") == f.url
+            ]
+            shown["image_url"] = _address_of(found[0])
         return shown
+
+
+def _address_of(file: File) -> str:
+    """Where the page finds a file: a path, since the page may be open under another name of this machine."""
+    return f"/files/{file.id}/{quote(file.name)}"
+
+
+def _name_of(payload: Json) -> str:
+    """What a request to the bot is called in the log: the command, the event's type, or the interaction's."""
+    event: Json = payload.get("event") or {}
+    return str(payload.get("command") or event.get("type") or payload["type"])
 
 
 def _guarded(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:

@@ -33,7 +33,7 @@ class Sandbox:
     ) -> None:
         self.workspace = workspace
         self._send = send
-        self.courier = Courier(self._reach, signing_secret, signed_at)
+        self.courier = Courier(self._reach, signing_secret, workspace.clock, signed_at)
         self.people = {user.handle: Person(self, user) for user in workspace.users.values() if not user.is_bot}
 
     @property
@@ -46,13 +46,22 @@ class Sandbox:
         return self.courier.redeliver(request, number, reason)
 
     def event(self, kind: str, **fields: Any) -> Request:
-        """Send an event: `sandbox.event("channel_shared", channel="C0FIELD", connected_team_id="T0BETA")`."""
+        """Send an event: `sandbox.event("channel_shared", channel="C0FIELD", connected_team_id="T0BETA")`.
+
+        LookupError when the app did not subscribe to it, since Slack would then never send it.
+        """
+        if not self.hears(kind):
+            raise LookupError(f"the app is not subscribed to {kind}")
         stamp = self.workspace.next_ts()
         place = fields.get("channel") or (fields.get("item") or {}).get("channel")
         channel = self.workspace.channels.get(place.get("id", "") if isinstance(place, dict) else place or "")
         shared = channel is not None and channel.is_ext_shared
         content = {"type": kind, **fields, "event_ts": stamp}
         return self.courier.deliver("event", payloads.event(self.workspace, content, is_ext_shared=shared))
+
+    def hears(self, kind: str) -> bool:
+        """Whether the app subscribed to an event, such as `app_mention` or `message.im`."""
+        return self.workspace.app.events is None or kind in self.workspace.app.events
 
     def add_person(self, user: User) -> Person:
         """Somebody new in the workspace."""
@@ -135,13 +144,7 @@ class Person:
         """Pick in a select, picker or field. The bot hears of it now, except for inputs without `dispatch_action`."""
         element = self._element(where, action_id, None, block_id)
         state = self._entered(where, element, selected)
-        return self.enter(where, element, state)
-
-    def enter(self, where: View | Message, element: Json, state: Json) -> Reply:
-        """Put a ready-made state into an element, as the page has it."""
-        values = where.values if isinstance(where, View) else where.state
-        with self._workspace.lock:
-            values.setdefault(element["block_id"], {})[element["action_id"]] = state
+        self.fill(where, {(element["block_id"], element["action_id"]): state})
         block = next(block for block in where.blocks if block["block_id"] == element["block_id"])
         if block["type"] == "input" and not block.get("dispatch_action"):
             return Reply(view=self.modal())
@@ -167,26 +170,31 @@ class Person:
         self._suggested[_place_of(where), action_id] = flat
         return found
 
-    def submit(self, view: View, values: Mapping[str, Any] | None = None) -> Reply:
-        """Fill in fields, by action_id or block_id, and press the submit button. The others keep what they hold."""
-        states = {}
-        for name, value in (values or {}).items():
-            found = [e for _, e in _fields(view) if name == e["action_id"]]
-            found = found or [e for _, e in _fields(view) if name == e["block_id"]]
-            if not found:
-                raise KeyError(f"no field {name!r} among {[e['action_id'] for _, e in _fields(view)]}")
-            states[found[0]["block_id"], found[0]["action_id"]] = self._entered(view, found[0], value)
-        return self.submit_states(view, states)
+    def fill(self, where: View | Message, states: Mapping[tuple[str, str], Json]) -> None:
+        """Let fields hold these states, by (block_id, action_id), without telling the bot."""
+        values = where.values if isinstance(where, View) else where.state
+        with self._workspace.lock:
+            for (block_id, action_id), state in states.items():
+                values.setdefault(block_id, {})[action_id] = state
 
-    def submit_states(self, view: View, states: Mapping[tuple[str, str], Json]) -> Reply:
-        """Like `submit`, with ready-made states by (block_id, action_id)."""
+    def submit(self, view: View, values: Mapping[str, Any] | None = None) -> Reply:
+        """Fill in fields, by action_id or block_id, and press the submit button. The others keep what they hold.
+
+        What Slack's own client refuses (an empty required field, a word in a number field) is in the reply's `errors`,
+        and the bot never hears of it.
+        """
         self._must_see(view)
         if not view.submit:
             raise ValueError(f"the modal {view.title!r} has no submit button")
-        with self._workspace.lock:
-            for (block_id, action_id), state in states.items():
-                view.values.setdefault(block_id, {})[action_id] = state
-            problems = find_problems(view.blocks, view.values)
+        fields = {name: element for element in _fields(view) for name in (element["block_id"], element["action_id"])}
+        states = {}
+        for name, value in (values or {}).items():
+            if name not in fields:
+                raise KeyError(f"no field {name!r} among {sorted(fields)}")
+            element = fields[name]
+            states[element["block_id"], element["action_id"]] = self._entered(view, element, value)
+        self.fill(view, states)
+        problems = find_problems(view.blocks, view.values)
         if problems:
             return Reply(view=view, errors=problems)
         request = self._deliver("interaction", payloads.submission(self._workspace, self.user, view))
@@ -323,15 +331,17 @@ class Person:
         if app.removed or not self._workspace.has_bot(channel):
             return []
         family = "im" if channel.is_im else "groups" if channel.is_private else "channels"
-        mentioned = f"<@{app.bot_user}>" in text and not channel.is_im and "app_mentions:read" in app.scopes
-        heard = f"{family}:history" in app.scopes
+        named = f"<@{app.bot_user}>" in text and not channel.is_im
+        mentioned = named and "app_mentions:read" in app.scopes and self.sandbox.hears("app_mention")
+        heard = f"{family}:history" in app.scopes and self.sandbox.hears(f"message.{family}")
         return ["app_mention"] * mentioned + ["message"] * heard
 
     def _tell_reaction(self, kind: str, message: Message, emoji: str) -> Reply:
         self._workspace.announce("update", channel=message.channel, ts=message.ts)
         channel = self._workspace.channels[message.channel]
-        if "reactions:read" not in self._workspace.app.scopes or not self._workspace.has_bot(channel):
-            return Reply()
+        granted = "reactions:read" in self._workspace.app.scopes and self.sandbox.hears(kind)
+        if not granted or not self._workspace.has_bot(channel):
+            return Reply(view=self.modal())
         item = {"type": "message", "channel": message.channel, "ts": message.ts}
         request = self.sandbox.event(kind, user=self.id, reaction=emoji, item=item, item_user=message.user)
         return Reply(request.status, view=self.modal())
@@ -342,7 +352,8 @@ class Person:
         home = self.home()
         if tab == "home" and home is not None:
             fields["view"] = home.payload()
-        self.sandbox.event("app_home_opened", **fields)
+        if self.sandbox.hears("app_home_opened"):
+            self.sandbox.event("app_home_opened", **fields)
 
 
 def _problem_of(request: Request) -> str | None:
@@ -356,9 +367,9 @@ def _place_of(where: View | Message) -> str:
     return where.id if isinstance(where, View) else where.ts
 
 
-def _fields(view: View) -> list[tuple[Json, Json]]:
-    """The blocks and elements of a view that hold a value; elements with their `block_id`."""
-    return [(block, {**element, "block_id": block["block_id"]}) for block, element in stateful_elements(view.blocks)]
+def _fields(view: View) -> list[Json]:
+    """The elements of a view that hold a value, each with its `block_id`."""
+    return [{**element, "block_id": block["block_id"]} for block, element in stateful_elements(view.blocks)]
 
 
 def _each(value: Any, translate: Callable[[Any], Any]) -> Any:

@@ -145,12 +145,12 @@ class SlackServer:
             return PlainTextResponse(refusal.error, 400)
 
     async def go_to_message(self, request: Request) -> Response:
-        """A permalink: the page, opened at that message."""
+        """A permalink: the page, opened at that channel."""
         number = request.path_params["message"].removeprefix("p")
         channel = request.path_params["channel"]
         if not (channel.isalnum() and number.isdigit()):
             return PlainTextResponse("Not Found", 404)
-        return RedirectResponse(f"/?channel={channel}&message={number[:-6]}.{number[-6:]}", 302)
+        return RedirectResponse(f"/#in={channel}", 302)
 
     def _holder(self, holds: Callable[[Workspace], bool]) -> Workspace:
         return next(filter(holds, self.workspaces), self.workspaces[0])
@@ -292,7 +292,7 @@ def _respond(workspace: Workspace, ticket_id: str, body: bytes) -> tuple[Json, i
         answer, status = {"ok": False, "error": refusal.error}, 400
     else:
         answer, status = {"ok": True}, 200
-    workspace.calls.append(Call("response_url", content, workspace.clock(), answer))
+    workspace.note(Call("response_url", content, workspace.clock(), answer))
     return answer, status
 
 
@@ -309,5 +309,5 @@ def _fail(workspace: Workspace, method: str, arguments: Json, fault: Fault) -> R
         response = HTMLResponse("<!doctype html><title>Slack</title><p>Something is not right.")
     else:
         response = JSONResponse(answer)
-    workspace.calls.append(Call(method, arguments, workspace.clock(), answer))
+    workspace.note(Call(method, arguments, workspace.clock(), answer))
     return response

@@ -34,8 +34,7 @@ class WebApi:
             answer = self._answer(workspace, method, token, arguments)
         except SlackError as refusal:
             answer = refusal.answer()
-        workspace.calls.append(Call(method, arguments, workspace.clock(), answer))
-        workspace.announce("call", method=method)
+        workspace.note(Call(method, arguments, workspace.clock(), answer))
         return answer
 
     def find_workspace(self, method: str, token: str | None, arguments: Json) -> Workspace:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -63,6 +62,8 @@ class App:
     scopes: set[str] = field(default_factory=lambda: set(DEFAULT_SCOPES))
     commands: list[Command] = field(default_factory=list)
     shortcuts: list[Shortcut] = field(default_factory=list)
+    events: set[str] | None = None
+    """The events it subscribed to; None stands for all."""
     removed: bool = False
 
 
@@ -110,20 +111,23 @@ class Workspace:
         """When `chat.postMessage` last took a message for each channel."""
         self.codes: dict[str, Json] = {}
         """OAuth codes that were handed out and not yet exchanged, with their redirect_uri and scopes."""
-        self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
+        self.calls: list[Call] = []
+        """The last calls of the Web API, the latest last."""
         self.listeners: list[Callable[[Json], None]] = []
         self._number = 0
         self._last_ts = 0
         self.add_user(User(self.app.bot_user, "bellringer", self.app.name, self.team.id, kind="bot", is_bot=True))
 
     def add_user(self, user: User) -> User:
-        self.users[user.id] = user
+        with self.lock:  # a new dict, so that whoever walks the old one is not disturbed
+            self.users = {**self.users, user.id: user}
         return user
 
     def add_channel(self, channel: Channel) -> Channel:
         channel.created = channel.created or int(self.clock().timestamp())
-        self.channels[channel.id] = channel
-        self.messages[channel.id] = []
+        with self.lock:
+            self.messages[channel.id] = []
+            self.channels = {**self.channels, channel.id: channel}
         return channel
 
     def next_number(self) -> int:
@@ -176,6 +180,12 @@ class Workspace:
 
     def has_bot(self, channel: Channel) -> bool:
         return self.app.bot_user in channel.members
+
+    def note(self, call: Call) -> None:
+        """Remember a call of the Web API: the last 5,000 are kept."""
+        with self.lock:
+            self.calls.append(call)
+            del self.calls[:-CALLS_KEPT]
 
     def announce(self, kind: str, **about: Any) -> None:
         """Tell the pages that watch that something changed. `to` and `channel` say whose business it is."""

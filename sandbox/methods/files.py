@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from urllib.parse import quote
 
 from sandbox import described, messages
 from sandbox.errors import SlackError
@@ -28,7 +29,7 @@ def get_upload_url(workspace: Workspace, arguments: Arguments) -> Json:
         url="",
         mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream",
     )
-    file.url = f"{workspace.url}/files/{file.id}/{file.name}"
+    file.url = f"{workspace.url}/files/{file.id}/{quote(file.name)}"
     workspace.files[file.id] = file
     return {"ok": True, "upload_url": f"{workspace.url}/upload/{file.id}", "file_id": file.id}
 
