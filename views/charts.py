@@ -1,0 +1,143 @@
+"""Charts for Slack: plain numbers and finished words in, a PNG out, one look for all of them.
+
+Made for a phone, where Slack shows a picture about 360 pixels wide: little on it, and that large.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from views.canvas import Canvas
+
+WIDTH, MARGIN = 1200, 60
+
+# An opaque warm white: calm on Slack's light theme, a card on its dark one.
+PAPER, INK, QUIET, TRACK = "#FBFAF7", "#23272C", "#6A7077", "#ECE9E2"
+# After Okabe and Ito: told apart with any colour vision, and by lightness alone.
+BAR, BAR_HIGHLIGHTED, PANEL = "#6AA3C8", "#0B5E97", "#E8F0F5"
+RISEN, FALLEN = "#00805E", QUIET  # a fall is not alarming: nobody is shamed in public
+MEDALS = {1: ("#F3C64F", "#DDA62B"), 2: ("#D8DCE0", "#B4BCC4"), 3: ("#E3B088", "#C88E5F")}  # face and rim
+
+TITLE_SIZE, SUBTITLE_SIZE, FOOTER_SIZE = 52, 34, 30
+HEADER_HEIGHT, FOOTER_HEIGHT, FOOT_SPACE = 174, 56, 26
+NAME_CELLS = 24
+
+MAX_BARS = 15
+ROW_HEIGHT, DENSE_ROW_HEIGHT = 95, 62
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One person on a board. `value`, in any unit, is the length of the bar; `value_label` says it in words.
+
+    `movement` counts ranks won (positive) or lost since the period before; None where there is nothing to compare with.
+    """
+
+    label: str
+    value: int | float
+    value_label: str
+    rank: int
+    movement: int | None = None
+    highlighted: bool = False
+
+    def __post_init__(self) -> None:
+        if isinstance(self.value, float) and not isfinite(self.value):
+            raise ValueError(f"a bar cannot be {self.value} long")
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardChart:
+    """Who sold most: the best first, at most `MAX_BARS`; `footer` may say who is not shown."""
+
+    title: str
+    subtitle: str
+    rows: tuple[Bar, ...]
+    footer: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.rows) > MAX_BARS:
+            raise ValueError(f"a board shows at most {MAX_BARS} bars, not {len(self.rows)}")
+
+
+Chart = LeaderboardChart
+
+
+def draw(chart: Chart) -> bytes:
+    """The chart as a PNG, `WIDTH` pixels wide and as high as it needs; the same bytes for the same chart.
+
+    Takes tens of milliseconds and loads matplotlib: for a process of its own (`scheduler.pictures`).
+    """
+    from views.canvas import Canvas  # noqa: PLC0415  (who only describes a chart does not pay for matplotlib)
+
+    row_height = _row_height(len(chart.rows))
+    rows_end = HEADER_HEIGHT + row_height * len(chart.rows)
+    canvas = Canvas(WIDTH, rows_end + (FOOTER_HEIGHT if chart.footer else 0) + FOOT_SPACE, PAPER)
+    _draw_header(canvas, chart.title, chart.subtitle)
+    scale = _Scale([bar.value for bar in chart.rows])
+    for place, bar in enumerate(chart.rows):
+        _draw_row(canvas, bar, scale, HEADER_HEIGHT + row_height * place, row_height)
+    if chart.footer:
+        canvas.write(MARGIN, rows_end + 44, chart.footer, FOOTER_SIZE, QUIET, width=WIDTH - 2 * MARGIN)
+    return canvas.png()
+
+
+class _Scale:
+    """Where values lie between 0 and 1, zero always among them. Exact, so that no number is too large or too small."""
+
+    def __init__(self, values: list[int | float]) -> None:
+        self._lowest = Fraction(min([0, *values]))
+        self._span = Fraction(max([0, *values])) - self._lowest
+
+    def place(self, value: int | float) -> float:
+        return float((Fraction(value) - self._lowest) / self._span) if self._span else 0.0
+
+
+def _row_height(rows: int) -> int:
+    """Eight rows are roomy, more of them share the same space until they are dense."""
+    return max(DENSE_ROW_HEIGHT, min(ROW_HEIGHT, 8 * ROW_HEIGHT // max(rows, 1)))
+
+
+def _draw_header(canvas: Canvas, title: str, subtitle: str) -> None:
+    canvas.write(MARGIN, 88, title, TITLE_SIZE, INK, width=WIDTH - 2 * MARGIN)
+    canvas.write(MARGIN, 138, subtitle, SUBTITLE_SIZE, QUIET, width=WIDTH - 2 * MARGIN)
+
+
+def _draw_row(canvas: Canvas, bar: Bar, scale: _Scale, top: float, height: float) -> None:
+    """Rank, name, movement and value on one line, the bar below it: long names never cost the bar its length."""
+    size, baseline, left, right = 0.42 * height, top + 0.5 * height, MARGIN + 0.92 * height, WIDTH - MARGIN
+    if bar.highlighted:
+        canvas.panel(MARGIN - 26, top + 0.03 * height, right + 26, top + 0.97 * height, PANEL)
+    _draw_rank(canvas, bar.rank, top + height / 2, height)
+
+    room = (right - left) / 2
+    value_width = canvas.write(right, baseline, bar.value_label, size, INK, width=room, align="right")
+    room = right - left - value_width - 2.6 * size
+    name_width = canvas.write(left, baseline, bar.label, size, INK, width=room, cells=NAME_CELLS)
+    if bar.movement:
+        _draw_movement(canvas, bar.movement, left + name_width + 0.5 * size, baseline, 0.78 * size)
+
+    middle, thickness = top + 0.76 * height, 0.15 * height
+    zero, end = (left + scale.place(value) * (right - left) for value in (0, bar.value))
+    canvas.bar(left, right, middle, thickness, TRACK)
+    if bar.value:
+        canvas.bar(min(zero, end), max(zero, end), middle, thickness, BAR_HIGHLIGHTED if bar.highlighted else BAR)
+    if zero > left:
+        canvas.rule(zero, middle - thickness, middle + thickness, QUIET)
+
+
+def _draw_rank(canvas: Canvas, rank: int, middle: float, height: float) -> None:
+    x, size = MARGIN + 0.3 * height, 0.36 * height
+    if rank in MEDALS:
+        canvas.disc(x, middle, 0.3 * height, *MEDALS[rank])
+    ink = INK if rank in MEDALS else QUIET
+    canvas.write(x, middle + 0.36 * size, str(rank), size, ink, width=0.6 * height, cells=4, align="center")
+
+
+def _draw_movement(canvas: Canvas, movement: int, left: float, baseline: float, size: float) -> None:
+    ink = RISEN if movement > 0 else FALLEN
+    canvas.arrow(left, baseline - 0.36 * size, 0.7 * size, ink, up=movement > 0)
+    canvas.write(left + 0.9 * size, baseline, str(abs(movement)), size, ink, width=4 * size, cells=4)
