@@ -178,7 +178,6 @@ _RULES: list[tuple[str, Rule]] = [
     (rf"(?<![\d一-鿿个])月{_EDGE}|(?<=[一-鿿])(?<![个一二三四五六七八九十])月(?P<edge2>[底末初])", _edge_of_month),
     (rf"(?:{_YEAR} ?)?第?(?P<number>[一二三四1-4])季度?{_EDGE}?(?P<shift>)", _quarter),
     (rf"{_YEAR} ?[Qq](?P<number>[1-4])(?!\w) ?{_EDGE}?(?P<shift>)", _quarter),
-    (rf"(?P<year>(?<!\d)\d{{4}}) ?[Qq](?P<number>[1-4])(?P<named_year>) ?{_EDGE}?(?P<shift>)", _quarter),
     (rf"(?P<year>)(?P<named_year>)[Qq](?P<number>[1-4]) ?(?P<edge>[底末初内])(?P<shift>)", _quarter),
     (rf"{_SHIFT}季度?{_EDGE}?(?P<number>)(?P<year>)(?P<named_year>)", _quarter),
     (rf"季度?(?P<edge>[底末])(?P<number>)(?P<shift>)(?P<year>)(?P<named_year>)", _quarter),

@@ -8,7 +8,7 @@ from datetime import date
 
 from sales import chinese_dates, english_dates
 from sales.errors import UserError
-from sales.reckoning import Reckoning
+from sales.reckoning import Found, Reckoning
 
 EARLIEST = date(2000, 1, 1)
 YEARS_AHEAD = 20
@@ -65,32 +65,35 @@ def find_dates(text: str, now: Reckoning) -> Dates:
     """
     found: list[DatePhrase] = []
     problem: UserError | None = None
-    rules = _CHINESE + _ENGLISH if _HAN.search(text) else _ENGLISH
-    taken: list[tuple[int, int]] = []
-    for pattern, rule in rules:
+    for start, end, days in match_dates(text, now):
+        if days and all(_is_near(day, now.today) for day, _ in days):
+            found.extend(_with_surroundings(text, DatePhrase(day, kind, "", start, end)) for day, kind in days)
+        else:
+            problem = problem or _problem(text[start:end])
+    return Dates(tuple(_without_echoes(text, found)), problem)
+
+
+def match_dates(text: str, now: Reckoning) -> list[tuple[int, int, list[Found]]]:
+    """Where dates stand in a plain text, in its order, and which; an empty list for what names no day, such as 31/2."""
+    matches: list[tuple[int, int, list[Found]]] = []
+    for pattern, rule in _CHINESE + _ENGLISH if _HAN.search(text) else _ENGLISH:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < taken_end and taken_start < end for taken_start, taken_end in taken):
+            if any(start < taken_end and taken_start < end for taken_start, taken_end, _ in matches):
                 continue
             try:
-                days = rule(match, replace(now, past=_tells_past(text[:start])))
-                outside = [day for day, _ in days if not _is_near(day, now.today)]
+                days = rule(match, replace(now, past=now.past or _tells_past(text, start)))
             except (ValueError, OverflowError):
-                days, outside = [], [now.today]
-            if outside:
-                problem = problem or _problem(match[0])
-            if days or outside:
-                taken.append((start, end))
-            if not outside:
-                found.extend(DatePhrase(day, kind, match[0], start, end) for day, kind in days)
-    found.sort(key=lambda phrase: phrase.start)
-    phrases = [_with_surroundings(text, phrase) for phrase in found]
-    return Dates(tuple(_without_echoes(text, phrases)), problem)
+                matches.append((start, end, []))
+                continue
+            if days:
+                matches.append((start, end, days))
+    return sorted(matches)
 
 
-def _tells_past(before: str) -> bool:
+def _tells_past(text: str, start: int) -> bool:
     """Whether the last verb before a date, in its own clause, says that it has happened."""
-    clause = re.split(r"[,;!?]", before[-80:])[-1]
+    clause = re.split(r"[,;!?]", text[max(0, start - 80) : start])[-1]
     past = max((match.end() for match in _PAST.finditer(clause.lower())), default=0)
     future = max((match.end() for match in _FUTURE.finditer(clause.lower())), default=0)
     return past > future

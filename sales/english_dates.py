@@ -16,7 +16,7 @@ from sales.texts import LATIN, one_of
 Rule = Callable[[re.Match[str], Reckoning], list[Found]]
 
 _OPEN = rf"(?<![0-9{LATIN}_])(?<![0-9][./-])"
-_CLOSE = rf"(?![0-9{LATIN}_])(?!['-][{LATIN}])"
+_CLOSE = rf"(?![0-9{LATIN}_])(?!['-](?!(?:{one_of(MONTHS | WEEKDAYS)})\b)[{LATIN}])"
 _CLOSE_NUMBER = rf"(?![0-9{LATIN}_%])(?![.,/:-][0-9])(?! ?[%万千亿])"
 
 _MONTH = rf"(?:{one_of(MONTHS)})\b\.?"
@@ -74,12 +74,12 @@ def _part_of_period(match: re.Match[str], now: Reckoning) -> list[Found]:
 
 def _whole_period(match: re.Match[str], now: Reckoning) -> list[Found]:
     """next month, Q2 2027, in March, March 2027, by 2027. A month or year alone is one only where something says so."""
-    told = match["told"] is not None
-    if match["unit"] and (match["which"] or "the").lower() == "the":
+    told = match["told"] is not None or now.terse
+    if match["unit"] and (match["which"] or "the").lower() == "the" and not now.terse:
         return []
     if match["year"] and not told:
         return []
-    if match["month"] and not (told or match["month_year"]) and not _month_stands_alone(match):
+    if match["month"] and not (told or match["month_year"] or _month_stands_alone(match)):
         return []
     if (match["quarter"] or match["half"]) and not told and _begins_a_name(match):
         return []
@@ -97,6 +97,14 @@ def _period(match: re.Match[str], now: Reckoning) -> Period:
     if match["month"]:
         return now.month(MONTHS[match["month"].lower().rstrip(".")], _year(match["month_year"]))
     return periods.numbered_year(int(match["year"]), now.fiscal_year_start)
+
+
+def _year_and_quarter(match: re.Match[str], now: Reckoning) -> list[Found]:
+    return [part(now.quarter(int(match["quarter"]), int(match["year"])))]
+
+
+def _year_and_month(match: re.Match[str], now: Reckoning) -> list[Found]:
+    return [part(now.month(int(match["month"]), int(match["year"])))]
 
 
 def _month_stands_alone(match: re.Match[str]) -> bool:
@@ -120,7 +128,7 @@ def _weekday(match: re.Match[str], now: Reckoning) -> list[Found]:
     name = match["weekday"].lower()
     which = (match["which"] or match["week"] or match["week_after"] or "").lower()
     number = WEEKDAYS[name]
-    if not which:
+    if not which and not now.terse:
         if _begins_a_name(match):
             return []
         if name in ("sun", "sat") and not _ENDS_CLAUSE.match(match.string, match.end()):
@@ -260,10 +268,12 @@ RULES: list[tuple[str, Rule]] = [
         rf"(?: of |[ -])?(?P<month>{_MONTH})(?:(?:,? |-)(?P<year>{_YEAR}|(?<=-)\d\d))?{_CLOSE}",
         _month_and_day,
     ),
-    (rf"{_OPEN}(?P<told>(?:by|in|until|till|before|during|since|(?:this|next|last)(?= {_MONTH})) (?:the )?)?(?:{_PERIOD}){_CLOSE}", _whole_period),
-    (rf"{_OPEN}(?:the|by|on|before|until)(?: the)? (?P<day>\d{{1,2}})(?:st|nd|rd|th)(?! [A-Z]){_CLOSE}", _ordinal_day),
     (rf"{_OPEN}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_CLOSE_NUMBER}", _year_first),
     (rf"{_OPEN}(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d){_CLOSE_NUMBER}", _year_first),
+    (rf"{_OPEN}(?P<year>20\d\d)[ -]?q(?P<quarter>[1-4]){_CLOSE}", _year_and_quarter),
+    (rf"{_OPEN}(?P<year>20\d\d)[-/](?P<month>0?[1-9]|1[0-2]){_CLOSE_NUMBER}", _year_and_month),
+    (rf"{_OPEN}(?P<told>(?:by|in|until|till|before|during|since|(?:this|next|last)(?= {_MONTH})) (?:the )?)?(?:{_PERIOD}){_CLOSE}", _whole_period),
+    (rf"{_OPEN}(?:the|by|on|before|until)(?: the)? (?P<day>\d{{1,2}})(?:st|nd|rd|th)(?! [A-Z]){_CLOSE}", _ordinal_day),
     (rf"{_OPEN}(?P<one>\d{{1,2}})(?P<mark>[-/.])(?P<two>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d\d){_CLOSE_NUMBER}", _year_last),
     (rf"{_OPEN}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?!/){_CLOSE_NUMBER}", _slashed),
     (rf"{_OPEN}(?P<one>\d{{1,2}})\.(?P<two>\d{{1,2}})\.(?![0-9]){_CLOSE}", _dotted),

@@ -24,7 +24,7 @@ class Reading:
     `amount` (in major units: dollars, not cents) and `date` are set only where the line leaves no doubt; else they are None,
     and `amounts` and `dates` hold every candidate, to ask about. A number that reads two ways (1.234) stands twice in
     `amounts`, and its values in `ambiguous_amount`. `currency` is an ISO code: that of the line or else the one given.
-    `date_kind` says what was named: day, week, month, quarter or year. `words` is the rest of the line as typed, `note` what
+    `date_kind` says what was named: day, week, month, quarter, half or year. `words` is the rest of the line as typed, `note` what
     follows a dash or "because". `problem` is what was meant as money or a day and can be neither: raise it.
     """
 
@@ -67,16 +67,17 @@ _LEADS_TO_AMOUNT = re.compile(
 )
 
 
-def read(text: str, today: date, locale: str = "en", currency: str | None = None) -> Reading:
+def read(text: str, today: date, locale: str = "en", currency: str | None = None, fiscal_year_start: int = 1) -> Reading:
     """Understand a line in English, Chinese or both, in any order of its parts. Never raises, whatever the text.
 
     `today` is the reader's local date. `locale` (en, en_US, en-GB, de, zh_CN …) decides what the text leaves open: 5/6 is
     in May for Americans and in Chinese, in June for all others; 1.234 is more than a thousand in German. `currency` is the
-    team's own: that of an amount without any, and the dollar that $ means if it is one.
+    team's own: that of an amount without any, and the dollar that $ means if it is one. `fiscal_year_start` is the month
+    that quarters are counted from.
     """
     typed, plain = visible(text), normalise_text(text)
     day_first = writes_day_first(locale) and not _HAN.search(plain)
-    reader = _Reader(Reckoning(today, day_first), writes_comma_decimals(locale), currency)
+    reader = _Reader(Reckoning(today, day_first, fiscal_year_start), writes_comma_decimals(locale), currency)
     unread = hide(plain, unread_spans(plain))
 
     head_end, note_start = _find_note(unread, reader)

@@ -13,21 +13,22 @@ from sales.periods import Period
 FRIDAY = 4
 
 Found = tuple[date, str]
-"""A date, and what was named: day, week, month, quarter or year. A longer period as a date is its last day."""
+"""A date, and what was named: day, week, month, quarter, half or year. A longer period as a date is its last day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
     """Where a reader stands in time.
 
-    `day_first` says how 5/6 is read, `past` that what is told has happened: then an unqualified date is the latest that has
-    come, else the next to come, today included.
+    `day_first` says how 5/6 is read. With `past`, for what has happened, an unqualified date is the latest that has come,
+    else the next to come; today is either. `terse` text is a command, in which "may" alone is the month.
     """
 
     today: date
     day_first: bool = True
     fiscal_year_start: int = 1
     past: bool = False
+    terse: bool = False
 
     def days(self, count: int) -> date:
         return self.today + timedelta(days=count)
@@ -133,4 +134,4 @@ def part(period: Period, position: str = "end") -> Found:
         return period.start + (period.end - period.start) // 2 - timedelta(days=1), "day"
     if period.kind == "week":
         return period.start + timedelta(days=FRIDAY), "week"
-    return period.last_day, "quarter" if period.kind == "between" else period.kind
+    return period.last_day, "half" if period.kind == "between" else period.kind
