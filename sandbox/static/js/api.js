@@ -10,8 +10,9 @@ async function request(path, options) {
   } catch {
     throw new ServerProblem("The sandbox does not answer. Is it still running?");
   }
-  if (!response.ok) throw new ServerProblem(`The sandbox answered ${response.status} to ${path.split("?")[0]}.`);
-  return response.json();
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  throw new ServerProblem(answer.problem ?? `The sandbox answered ${response.status} to ${path.split("?")[0]}.`);
 }
 
 const get = (path, query) => request(`${path}?${new URLSearchParams(query)}`);
@@ -23,7 +24,7 @@ const post = (path, body) =>
     body: JSON.stringify(body),
   });
 
-/** What a person's client knows: who they are, their channels, commands, the clock, Home, the modal on top. */
+/** What a person's client knows: who they are, their channels, commands, the clock, Home, the modal on top; by default the first one. */
 export const fetchState = (as) => get("/_/state", as ? { as } : {});
 
 /** The messages a person sees in a channel, oldest first, replies included. */

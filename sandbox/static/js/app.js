@@ -16,9 +16,19 @@ const part = (id) => document.getElementById(id);
 
 function showTop(top) {
   const toggleMenu = () => document.body.classList.toggle("menu-open");
-  const menu = el("button", { type: "button", class: "quiet menu-button", "aria-label": "People and channels", onclick: toggleMenu });
+  const menu = el("button", {
+    type: "button",
+    class: "quiet menu-button",
+    "aria-label": "People and channels",
+    onclick: toggleMenu,
+  });
   watch(["state"], () => fill(menu, icon("menu"), avatar(session.state.me)));
-  const name = el("strong", { class: "workspace" }, el("img", { src: "/static/img/bell.svg", alt: "" }), el("span", {}, "Bellringer sandbox"));
+  const name = el(
+    "strong",
+    { class: "workspace" },
+    el("img", { src: "/static/img/bell.svg", alt: "" }),
+    el("span", {}, "Bellringer sandbox"),
+  );
   fill(top, menu, name, makeClock(), makeLogButton());
 }
 
@@ -32,9 +42,10 @@ async function start() {
   showModals();
   watch(["toast"], (text) => toast(text));
   part("place").addEventListener("pointerdown", () => document.body.classList.remove("menu-open"));
-  const { as, place } = remembered();
+  const { as, place, message } = remembered();
   session.place = place;
   await become(as);
+  document.querySelector(`[data-ts="${CSS.escape(message ?? "")}"]`)?.scrollIntoView({ block: "center" });
 }
 
 start().catch((problem) => toast(problem.message, { problem: true }));

@@ -4,7 +4,7 @@ import { el, fill } from "./dom.js";
 import { drawHistory } from "./history.js";
 import { icon } from "./icons.js";
 import { learnNames } from "./reader.js";
-import { channel, openThread, session, watch } from "./session.js";
+import { channel, openThread, otherCompanies, session, watch } from "./session.js";
 
 /** Draws the open channel into `place` and its open thread into `panel`. */
 export function showChannels(place, panel) {
@@ -19,7 +19,8 @@ export function showChannels(place, panel) {
     }
     learnNames(session.messages);
     const key = `${session.as} ${open.id}`;
-    if (shown?.key !== key) shown = { key, ...frame(place, { heading: channelHeading(open), composer: makeComposer(open) }) };
+    if (shown?.key !== key)
+      shown = { key, ...frame(place, { heading: channelHeading(open), composer: makeComposer(open) }) };
     drawHistory(shown.list, session.messages.filter(isTopLevel), { channel: open.id, welcome: () => welcome(open) });
     thread = drawThread(panel, open, thread);
   };
@@ -31,9 +32,18 @@ function drawThread(panel, open, thread) {
   panel.hidden = session.thread === null;
   if (panel.hidden) return null;
   const key = `${session.as} ${open.id} ${session.thread}`;
-  const current = thread?.key === key ? thread : { key, ...frame(panel, { heading: threadHeading(open), composer: makeComposer(open, session.thread) }) };
-  const messages = session.messages.filter(({ ts, thread_ts: threadTs }) => ts === session.thread || threadTs === session.thread);
-  drawHistory(current.list, messages, { channel: open.id, inThread: true, welcome: () => el("p", { class: "welcome" }, "No replies yet.") });
+  const current =
+    thread?.key === key
+      ? thread
+      : { key, ...frame(panel, { heading: threadHeading(open), composer: makeComposer(open, session.thread) }) };
+  const messages = session.messages.filter(
+    ({ ts, thread_ts: threadTs }) => ts === session.thread || threadTs === session.thread,
+  );
+  drawHistory(current.list, messages, {
+    channel: open.id,
+    inThread: true,
+    welcome: () => el("p", { class: "welcome" }, "No replies yet."),
+  });
   return current;
 }
 
@@ -43,7 +53,9 @@ function frame(node, { heading, composer }) {
   const list = el("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" });
   const typing = el("p", { class: "typing", role: "status" });
   let timer;
-  fill(node, heading, el("div", { class: "scroller" }, list), typing, composer);
+  const scroller = el("div", { class: "scroller" }, list);
+  stayAtBottom(scroller, list);
+  fill(node, heading, scroller, typing, composer);
   return {
     list,
     showTyping() {
@@ -54,9 +66,39 @@ function frame(node, { heading, composer }) {
   };
 }
 
+/** Who reads the last message goes on reading the last one when there is more, or a picture arrives late. */
+function stayAtBottom(scroller, list) {
+  let isAtBottom = true;
+  scroller.addEventListener(
+    "scroll",
+    () => (isAtBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60),
+  );
+  const observer = new ResizeObserver(() => isAtBottom && scroller.scrollTo(0, scroller.scrollHeight));
+  observer.observe(list);
+  observer.observe(scroller);
+}
+
 function channelHeading(open) {
-  const shared = open.is_ext_shared && el("p", { class: "shared-note" }, icon("linked"), `Shared with ${open.shared_with.join(", ") || "another company"}: its people read everything here.`);
-  return el("header", { class: "place-heading" }, el("h1", {}, open.is_im ? null : icon(open.is_private ? "lock" : "hash"), titleOf(open)), shared);
+  const shared =
+    open.is_ext_shared &&
+    el(
+      "p",
+      { class: "shared-note" },
+      icon("linked"),
+      `Shared with ${otherCompanies(open).join(", ")}: people there read everything here.`,
+    );
+  return el(
+    "header",
+    { class: "place-heading" },
+    el(
+      "h1",
+      {},
+      open.is_im ? null : icon(open.is_private ? "lock" : "hash"),
+      titleOf(open),
+      open.topic && el("small", {}, open.topic),
+    ),
+    shared,
+  );
 }
 
 function threadHeading(open) {
@@ -64,7 +106,11 @@ function threadHeading(open) {
     "header",
     { class: "place-heading" },
     el("h2", {}, "Thread", el("small", {}, titleOf(open))),
-    el("button", { type: "button", class: "quiet", "aria-label": "Close thread", onclick: () => openThread(null) }, icon("close")),
+    el(
+      "button",
+      { type: "button", class: "quiet", "aria-label": "Close thread", onclick: () => openThread(null) },
+      icon("close"),
+    ),
   );
 }
 
@@ -72,6 +118,13 @@ const titleOf = (open) => (open.is_im ? session.state.bot.name : open.name);
 
 function welcome(open) {
   const command = session.state.commands[0]?.command;
-  const hint = command ? `Type ${command} help to see what it can do here.` : `Write @${session.state.bot.name} to talk to it.`;
-  return el("p", { class: "welcome" }, open.is_im ? `This is between you and ${session.state.bot.name}. ` : `This is the beginning of #${open.name}. `, hint);
+  const hint = command
+    ? `Type ${command} help to see what it can do here.`
+    : `Write @${session.state.bot.name} to talk to it.`;
+  return el(
+    "p",
+    { class: "welcome" },
+    open.is_im ? `This is between you and ${session.state.bot.name}. ` : `This is the beginning of #${open.name}. `,
+    hint,
+  );
 }

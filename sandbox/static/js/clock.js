@@ -17,7 +17,9 @@ const MOVES = [
 export function makeClock() {
   const face = el("time", { class: "clock-face" });
   const ran = el("span", { class: "clock-ran", role: "status" });
-  const buttons = MOVES.map(({ label, where }) => el("button", { type: "button", class: "button button-small", onclick: () => move(label, where()) }, label));
+  const buttons = MOVES.map(({ label, where }) =>
+    el("button", { type: "button", class: "button button-small", onclick: () => move(label, where()) }, label),
+  );
   const move = async (label, where) => {
     for (const button of buttons) button.disabled = true;
     ran.textContent = "Moving…";
@@ -37,15 +39,38 @@ export function makeClock() {
     if (!session.state) return;
     const now = sandboxNow();
     face.dateTime = now.toISOString();
-    fill(face, words(now, { locale: "en-GB", timeZone: reader.timeZone }, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }));
+    fill(
+      face,
+      words(
+        now,
+        { locale: "en-GB", timeZone: reader.timeZone },
+        { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+      ),
+    );
     face.title = `The sandbox's time${reader.timeZone ? ` in ${reader.timeZone}` : ""}`;
   };
   watch(["state"], tick);
   setInterval(tick, 5_000);
   // Where the page is narrow the buttons stay away until the clock is pressed.
   const unfold = () => now.setAttribute("aria-expanded", String(now.getAttribute("aria-expanded") !== "true"));
-  const now = el("button", { type: "button", class: "clock-now", "aria-expanded": false, "aria-label": "The sandbox's clock", onclick: unfold }, icon("clock"), face);
-  return el("div", { class: "clock", role: "group", "aria-label": "The sandbox's clock" }, now, el("span", { class: "clock-moves" }, buttons), ran);
+  const now = el(
+    "button",
+    {
+      type: "button",
+      class: "clock-now",
+      "aria-expanded": false,
+      onclick: unfold,
+    },
+    icon("clock"),
+    face,
+  );
+  return el(
+    "div",
+    { class: "clock", role: "group", "aria-label": "The sandbox's clock" },
+    now,
+    el("span", { class: "clock-moves" }, buttons),
+    ran,
+  );
 }
 
 function tomorrowAtNine() {

@@ -7,7 +7,13 @@ const MOST = 8;
 
 /** Adds suggestions to a text field. Answers a key handler that says true when it has used the key. */
 export function addCompletion(field, { commands }) {
-  const list = el("div", { id: uniqueId("completion"), class: "list completion", role: "listbox", "aria-label": "Suggestions", popover: "manual" });
+  const list = el("div", {
+    id: uniqueId("completion"),
+    class: "list completion",
+    role: "listbox",
+    "aria-label": "Suggestions",
+    popover: "manual",
+  });
   let found = null;
   let active = 0;
   list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -30,7 +36,13 @@ export function addCompletion(field, { commands }) {
     const rows = found.suggestions.map((suggestion, at) =>
       el(
         "div",
-        { id: uniqueId("suggestion"), class: at === active ? "option option-active" : "option", role: "option", "aria-selected": at === active, onclick: () => take(suggestion) },
+        {
+          id: uniqueId("suggestion"),
+          class: at === active ? "option option-active" : "option",
+          role: "option",
+          "aria-selected": at === active,
+          onclick: () => take(suggestion),
+        },
         el("span", {}, suggestion.label),
         suggestion.note && el("span", { class: "option-description" }, suggestion.note),
       ),
@@ -55,7 +67,8 @@ export function addCompletion(field, { commands }) {
     if (event.key in steps) {
       active = (active + steps[event.key] + found.suggestions.length) % found.suggestions.length;
       draw();
-    } else if (event.key === "Tab" || (event.key === "Enter" && !isWhole(found, field))) take(found.suggestions[active]);
+    } else if (event.key === "Tab" || (event.key === "Enter" && !isWhole(found, field)))
+      take(found.suggestions[active]);
     else if (event.key === "Escape") close();
     else return false;
     event.preventDefault();
@@ -64,7 +77,8 @@ export function addCompletion(field, { commands }) {
 }
 
 /** Enter sends a command that is typed in full, rather than completing it once more. */
-const isWhole = ({ suggestions, start, end }, field) => suggestions.some(({ insert }) => insert === field.value.slice(start, end));
+const isWhole = ({ suggestions, start, end }, field) =>
+  suggestions.some(({ insert }) => insert === field.value.slice(start, end));
 
 function suggest(field, commands) {
   const end = field.selectionStart;
@@ -82,14 +96,24 @@ const KINDS = {
     isFirst
       ? commands
           .filter(({ command }) => begins(typed, command.slice(1)))
-          .map(({ command, description, usage_hint: usage }) => ({ insert: command, label: command, note: [usage, description].filter(Boolean).join(" · ") }))
+          .map(({ command, description, usage_hint: usage }) => ({
+            insert: command,
+            label: command,
+            note: [usage, description].filter(Boolean).join(" · "),
+          }))
       : [],
   "@": (typed) =>
-    [...session.state.people.filter(({ kind }) => kind !== "bot"), { handle: session.state.bot.name, name: session.state.bot.name, title: "the app" }]
+    [...session.state.people, { handle: session.state.bot.name, name: session.state.bot.name, title: "the app" }]
       .filter(({ handle, name }) => begins(typed, handle, ...name.split(/[\s()]+/)))
       .map(({ handle, name, title }) => ({ insert: `@${handle}`, label: name, note: title })),
-  "#": (typed) => session.state.channels.filter(({ is_im: isIm, name }) => !isIm && begins(typed, name)).map(({ name }) => ({ insert: `#${name}`, label: `#${name}` })),
-  ":": (typed) => (typed.length > 1 ? emojiNames(typed, MOST).map((name) => ({ insert: `:${name}:`, label: `${emojiOf(name)}  :${name}:` })) : []),
+  "#": (typed) =>
+    session.state.channels
+      .filter(({ is_im: isIm, name }) => !isIm && begins(typed, name))
+      .map(({ name }) => ({ insert: `#${name}`, label: `#${name}` })),
+  ":": (typed) =>
+    typed.length > 1
+      ? emojiNames(typed, MOST).map((name) => ({ insert: `:${name}:`, label: `${emojiOf(name)}  :${name}:` }))
+      : [],
 };
 
 function setAll(node, attributes) {

@@ -13,7 +13,13 @@ const lines = new Map(); // person and channel → what they sent last, for the 
 export function makeComposer(channel, thread = null) {
   const key = `${session.as} ${channel.id}`;
   const where = channel.is_im ? session.state.bot.name : `#${channel.name}`;
-  const field = el("textarea", { rows: 1, id: thread ? null : "composer", "aria-label": thread ? "Reply" : `Message ${where}`, placeholder: thread ? "Reply…" : `Message ${where}`, spellcheck: "false" });
+  const field = el("textarea", {
+    rows: 1,
+    id: thread ? null : "composer",
+    "aria-label": thread ? "Reply" : `Message ${where}`,
+    placeholder: thread ? "Reply…" : `Message ${where}`,
+    spellcheck: "false",
+  });
   const send = async () => {
     const line = field.value.trim();
     if (!line) return;
@@ -54,7 +60,14 @@ export function makeComposer(channel, thread = null) {
       field.dispatchEvent(new Event("input"));
     }
   });
-  const note = isExternal() && !thread && el("p", { class: "composer-note" }, `Slash commands are not available to people of other workspaces. Write @${session.state.bot.name} or use its buttons.`);
+  const note =
+    isExternal() &&
+    !thread &&
+    el(
+      "p",
+      { class: "composer-note" },
+      `Slash commands are not available to people of other workspaces. Write @${session.state.bot.name} or use its buttons.`,
+    );
   return el("div", { class: "writing" }, composer, note);
 }
 
@@ -71,6 +84,9 @@ async function deliver(channel, thread, line) {
 function shortcutsButton() {
   const shortcuts = session.state.shortcuts.filter(({ kind }) => kind === "global");
   if (!shortcuts.length) return null;
-  const items = shortcuts.map(({ callback_id, name }) => ({ name, onPick: () => perform("shortcut", { callback_id }) }));
+  const items = shortcuts.map(({ callback_id, name }) => ({
+    name,
+    onPick: () => perform("shortcut", { callback_id }),
+  }));
   return menuButton(items, { class: "quiet", label: "Shortcuts", icon: "bolt" });
 }

@@ -18,7 +18,11 @@ export function confirmed(question, reader) {
           "footer",
           { class: "dialog-footer" },
           el("button", { class: "button", value: "deny" }, plain(question.deny) || "No"),
-          el("button", { class: `button button-${question.style === "danger" ? "danger" : "primary"}`, value: "confirm" }, plain(question.confirm) || "Yes"),
+          el(
+            "button",
+            { class: `button button-${question.style === "danger" ? "danger" : "primary"}`, value: "confirm" },
+            plain(question.confirm) || "Yes",
+          ),
         ),
       ),
     );

@@ -12,5 +12,11 @@ export function keepingFocus(container, draw) {
   const again = key && [...container.querySelectorAll("[data-element]")].find((node) => node.dataset.element === key);
   if (!again) return;
   again.focus({ preventScroll: true });
-  if (range?.[0] !== null && range !== null && again.setSelectionRange && /^(text|url|search|textarea)$/.test(again.type)) again.setSelectionRange(...range);
+  if (
+    range?.[0] !== null &&
+    range !== null &&
+    again.setSelectionRange &&
+    /^(text|url|search|textarea)$/.test(again.type)
+  )
+    again.setSelectionRange(...range);
 }

@@ -68,4 +68,5 @@ function* statefulElements(blocks) {
 }
 
 /** The seconds a datetimepicker means, from what a local date and time field shows; null when it is empty. */
-export const secondsOf = (local, timeZone) => (local ? Math.floor(momentAt(local.slice(0, 10), local.slice(11, 16), timeZone) / 1000) : null);
+export const secondsOf = (local, timeZone) =>
+  local ? Math.floor(momentAt(local.slice(0, 10), local.slice(11, 16), timeZone) / 1000) : null;

@@ -22,13 +22,22 @@ export function showHome(place) {
     if (key === drawn && place.querySelector(".home")) return;
     form = view && new Form(view.blocks, view.state?.values, form);
     drawn = key;
-    keepingFocus(place, () => fill(place, heading(), el("div", { class: "scroller" }, view ? page(view, form) : empty())));
+    keepingFocus(place, () =>
+      fill(place, heading(), el("div", { class: "scroller" }, view ? page(view, form) : empty())),
+    );
   };
   watch(["state", "place"], draw);
 }
 
-const heading = () => el("header", { class: "place-heading" }, el("h1", {}, icon("home"), `${session.state.bot.name} Home`));
+const heading = () =>
+  el("header", { class: "place-heading" }, el("h1", {}, icon("home"), `${session.state.bot.name} Home`));
 
-const page = (view, form) => el("div", { class: "home" }, blockNodes(view.blocks, makeSurface({ kind: "home", reader, form, target: { view_id: view.id } })));
+const page = (view, form) =>
+  el("div", { class: "home" }, blockNodes(view.blocks, makeSurface({ reader, form, target: { view_id: view.id } })));
 
-const empty = () => el("div", { class: "home" }, el("p", { class: "welcome" }, `${session.state.bot.name} has not put anything here yet.`));
+const empty = () =>
+  el(
+    "div",
+    { class: "home" },
+    el("p", { class: "welcome" }, `${session.state.bot.name} has not put anything here yet.`),
+  );

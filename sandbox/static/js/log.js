@@ -2,13 +2,25 @@
 import { fetchLog } from "./api.js";
 import { el, fill } from "./dom.js";
 import { icon } from "./icons.js";
+import { reader } from "./reader.js";
+import { clockTime } from "./time.js";
 import { toast } from "./toasts.js";
 
 const SHOWN = 200;
 
 /** The button that opens the log. */
 export function makeLogButton() {
-  return el("button", { type: "button", class: "quiet", "aria-label": "What the workspace and the bot said to each other", title: "Calls between Slack and the bot", onclick: openLog }, icon("list"));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      "aria-label": "What the workspace and the bot said to each other",
+      title: "Calls between Slack and the bot",
+      onclick: openLog,
+    },
+    icon("list"),
+  );
 }
 
 async function openLog() {
@@ -20,23 +32,33 @@ async function openLog() {
       "header",
       { class: "dialog-heading" },
       el("h2", { id: "log-title", class: "dialog-title" }, "Calls between Slack and the bot"),
-      el("button", { type: "button", class: "quiet", "aria-label": "Close", onclick: () => dialog.close() }, icon("close")),
+      el(
+        "button",
+        { type: "button", class: "quiet", "aria-label": "Close", onclick: () => dialog.close() },
+        icon("close"),
+      ),
     ),
     rows,
   );
   document.body.append(dialog);
   dialog.showModal();
   try {
-    fill(rows, entries(await fetchLog(SHOWN)));
+    const log = await fetchLog(SHOWN);
+    fill(rows, log.length ? log.map(entry) : el("p", {}, "Nothing yet."));
   } catch (problem) {
     toast(problem.message, { problem: true });
   }
 }
 
-function entries(log) {
-  return log.length ? log.map(entry) : el("p", {}, "Nothing yet.");
-}
-
-function entry(call) {
-  return el("details", {}, el("summary", {}, call.method), el("pre", {}, JSON.stringify(call, null, 2)));
+function entry({ method, at, answer, status, ...rest }) {
+  const failed = answer?.ok === false || status >= 400;
+  const outcome = answer?.error ?? answer?.problem ?? status ?? "ok";
+  const summary = el(
+    "summary",
+    {},
+    el("time", {}, clockTime(new Date(at), reader)),
+    el("span", {}, method),
+    el("span", { class: failed ? "log-failed" : null }, String(outcome)),
+  );
+  return el("details", {}, summary, el("pre", {}, JSON.stringify({ ...rest, answer }, null, 2)));
 }

@@ -4,7 +4,17 @@ import { icon } from "./icons.js";
 
 /** Items are `{name, description?, onPick}`; the menu is made when it is opened, and gone when it is closed. */
 export function menuButton(items, { class: className, label, icon: shape }) {
-  const button = el("button", { type: "button", class: className, "aria-haspopup": "menu", "aria-label": label, onclick: () => openMenu(items, button) }, icon(shape));
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: className,
+      "aria-haspopup": "menu",
+      "aria-label": label,
+      onclick: () => openMenu(items, button),
+    },
+    icon(shape),
+  );
   return button;
 }
 
@@ -25,7 +35,11 @@ function openMenu(items, anchor) {
       description && el("span", { class: "option-description" }, description),
     ),
   );
-  const menu = el("div", { class: "menu", role: "menu", popover: "auto", onkeydown: (event) => moveFocus(event, rows) }, rows);
+  const menu = el(
+    "div",
+    { class: "menu", role: "menu", popover: "auto", onkeydown: (event) => moveFocus(event, rows) },
+    rows,
+  );
   menu.addEventListener("toggle", ({ newState }) => newState === "closed" && menu.remove());
   anchor.after(menu); // within the dialog, if the button is in one
   menu.showPopover();

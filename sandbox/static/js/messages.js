@@ -21,7 +21,9 @@ export function messageNode(message, { channel, follows = false, inThread = fals
   return el(
     "article",
     {
-      class: ["message", follows && "message-follows", message.ephemeral && "message-ephemeral"].filter(Boolean).join(" "),
+      class: ["message", follows && "message-follows", message.ephemeral && "message-ephemeral"]
+        .filter(Boolean)
+        .join(" "),
       dataset: { ts: message.ts },
       "aria-label": `${message.user.name}, ${clockTime(momentOf(message.ts), reader)}`,
     },
@@ -48,27 +50,28 @@ function heading({ user, ts }) {
     { class: "message-heading" },
     el("strong", { class: "author" }, user.name),
     user.is_bot && el("span", { class: "app-mark" }, "APP"),
-    el("time", { datetime: moment.toISOString(), title: words(moment, reader, { dateStyle: "full", timeStyle: "medium" }) }, clockTime(moment, reader)),
+    el(
+      "time",
+      { datetime: moment.toISOString(), title: words(moment, reader, { dateStyle: "full", timeStyle: "medium" }) },
+      clockTime(moment, reader),
+    ),
   );
 }
 
 function body(message, channel) {
-  const files = message.files ?? [];
-  const pictures = Object.fromEntries(files.map(({ id, url }) => [id, url]));
-  const form = new Form(message.blocks ?? [], message.state);
-  const surface = makeSurface({ kind: "message", reader, form, pictures, target: { channel, message_ts: message.ts } });
-  const blocks = blockNodes(message.blocks ?? [], surface);
+  const form = new Form(message.blocks, message.state);
+  const blocks = blockNodes(message.blocks, makeSurface({ reader, form, target: { channel, message_ts: message.ts } }));
   return el(
     "div",
     { class: "message-body" },
     blocks.length ? blocks : el("div", { class: "text" }, mrkdwn(message.text, reader)),
     message.edited && el("span", { class: "edited" }, "(edited)"),
-    files.map(fileNode),
+    message.files.map(fileNode),
   );
 }
 
 function reactions({ ts, reactions: given }, channel) {
-  const chips = Object.entries(given ?? {}).map(([name, users]) => {
+  const chips = Object.entries(given).map(([name, users]) => {
     const mine = users.includes(session.state.me.id);
     const names = users.map((id) => reader.personName(id) ?? id).join(", ");
     return el(
@@ -89,7 +92,13 @@ function reactions({ ts, reactions: given }, channel) {
 }
 
 function replies({ ts, reply_count: count }) {
-  return count ? el("button", { type: "button", class: "replies", onclick: () => openThread(ts) }, `${count} ${count === 1 ? "reply" : "replies"}`) : null;
+  return count
+    ? el(
+        "button",
+        { type: "button", class: "replies", onclick: () => openThread(ts) },
+        `${count} ${count === 1 ? "reply" : "replies"}`,
+      )
+    : null;
 }
 
 function tools({ ts, thread_ts: threadTs }, channel, inThread) {
@@ -97,8 +106,19 @@ function tools({ ts, thread_ts: threadTs }, channel, inThread) {
   return el(
     "div",
     { class: "tools", role: "toolbar", "aria-label": "What to do with this message" },
-    QUICK_REACTIONS.map((name) => el("button", { type: "button", class: "quiet", "aria-label": `React with ${name}`, onclick: () => react(name) }, emojiOf(name))),
-    !inThread && el("button", { type: "button", class: "quiet", "aria-label": "Reply in thread", onclick: () => openThread(threadTs ?? ts) }, icon("reply")),
+    QUICK_REACTIONS.map((name) =>
+      el(
+        "button",
+        { type: "button", class: "quiet", "aria-label": `React with ${name}`, onclick: () => react(name) },
+        emojiOf(name),
+      ),
+    ),
+    !inThread &&
+      el(
+        "button",
+        { type: "button", class: "quiet", "aria-label": "Reply in thread", onclick: () => openThread(threadTs ?? ts) },
+        icon("reply"),
+      ),
     shortcutsMenu(ts, channel),
   );
 }
@@ -107,6 +127,9 @@ function tools({ ts, thread_ts: threadTs }, channel, inThread) {
 function shortcutsMenu(ts, channel) {
   const shortcuts = session.state.shortcuts.filter(({ kind }) => kind === "message");
   if (!shortcuts.length) return null;
-  const items = shortcuts.map(({ callback_id, name }) => ({ name, onPick: () => perform("shortcut", { callback_id, message_ts: ts, channel }) }));
+  const items = shortcuts.map(({ callback_id, name }) => ({
+    name,
+    onPick: () => perform("shortcut", { callback_id, message_ts: ts, channel }),
+  }));
   return menuButton(items, { class: "quiet", label: "Shortcuts for this message", icon: "more" });
 }

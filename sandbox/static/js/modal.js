@@ -20,7 +20,7 @@ export function showModals() {
   const draw = () => {
     const { view, errors, problem } = open;
     const form = forms.get(view.id);
-    const surface = makeSurface({ kind: "modal", reader, form, errors, target: { view_id: view.id } });
+    const surface = makeSurface({ reader, form, errors, target: { view_id: view.id } });
     keepingFocus(dialog, () =>
       fill(
         dialog,
@@ -28,7 +28,12 @@ export function showModals() {
           "form",
           { novalidate: true, onsubmit: (event) => submit(event) },
           heading(view, close),
-          el("div", { class: "dialog-body scroller" }, problem && el("p", { class: "alert alert-error", role: "alert" }, problem), blockNodes(view.blocks, surface)),
+          el(
+            "div",
+            { class: "dialog-body scroller" },
+            problem && el("p", { class: "alert alert-error", role: "alert" }, problem),
+            blockNodes(view.blocks, surface),
+          ),
           footer(view, close),
         ),
       ),
@@ -42,7 +47,7 @@ export function showModals() {
     if (!view.submit || button.disabled) return;
     button.disabled = true;
     button.setAttribute("aria-busy", "true");
-    const answer = await perform("submit", { view_id: view.id, values: forms.get(view.id).values });
+    const answer = await perform("submit", { view_id: view.id, values: forms.get(view.id).values }, { inPlace: true });
     if (open.view?.id !== view.id) return;
     Object.assign(open, { errors: answer.errors ?? {}, problem: answer.problem ?? null });
     draw();
@@ -92,5 +97,9 @@ function footer(view, close) {
 
 function focusFirst(dialog) {
   if (dialog.contains(document.activeElement) && document.activeElement.dataset.element) return;
-  (dialog.querySelector("[autofocus]") ?? dialog.querySelector(".dialog-body input, .dialog-body textarea") ?? dialog.querySelector(".button-primary"))?.focus();
+  (
+    dialog.querySelector("[autofocus]") ??
+    dialog.querySelector(".dialog-body input, .dialog-body textarea") ??
+    dialog.querySelector(".button-primary")
+  )?.focus();
 }

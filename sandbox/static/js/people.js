@@ -5,9 +5,10 @@ import { become, session, watch } from "./session.js";
 /** Draws the rail, now and whenever the state changes. */
 export function showPeople(rail) {
   watch(["state"], () => {
-    const people = session.state.people.filter(({ kind }) => kind !== "bot");
+    const { people } = session.state;
     if (rail.childElementCount !== people.length) fill(rail, people.map(personButton));
-    for (const button of rail.children) button.setAttribute("aria-pressed", String(button.dataset.handle === session.as));
+    for (const button of rail.children)
+      button.setAttribute("aria-pressed", String(button.dataset.handle === session.as));
   });
 }
 
@@ -15,7 +16,13 @@ function personButton(person) {
   const role = roleOf(person);
   return el(
     "button",
-    { type: "button", class: "person", title: [person.name, role, person.title].filter(Boolean).join(" · "), dataset: { handle: person.handle }, onclick: () => become(person.handle) },
+    {
+      type: "button",
+      class: "person",
+      title: `${person.name} · ${introduction(person)}`,
+      dataset: { handle: person.handle },
+      onclick: () => become(person.handle),
+    },
     avatar(person),
     el("span", { class: "person-name" }, person.name.split(" ")[0]),
     el("span", { class: `role role-${person.kind}` }, role),
@@ -23,9 +30,12 @@ function personButton(person) {
 }
 
 /** How a person is introduced: "rep", "manager", "admin", "guest", "partner of BetaCo". */
-export function roleOf({ kind, team }) {
-  const company = typeof team === "object" ? team?.name : team;
-  return kind === "partner" || kind === "external" ? `partner of ${company ?? "another company"}` : kind;
+export const roleOf = ({ kind, team }) => (kind === "partner" ? `partner of ${team}` : kind);
+
+/** A person's role and what else is known of them, in a line. */
+export function introduction(person) {
+  const role = roleOf(person);
+  return person.title && !role.includes(person.title) ? `${role} · ${person.title}` : role;
 }
 
 /** A person's first letter on their colour; the bell for the bot. */

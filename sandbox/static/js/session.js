@@ -1,7 +1,7 @@
 /** What this page knows at the moment: whose client it is, what is open in it, and what the server last said. */
 import * as api from "./api.js";
 
-/** `place` is a channel's id, or "home" for App Home; `thread` is the ts of the open thread. */
+/** `place` is a channel's id, or "home" for App Home; `thread` is the ts of the open thread; */
 export const session = {
   as: null,
   place: null,
@@ -80,12 +80,21 @@ export function openThread(ts) {
 export const channel = () => session.state?.channels.find(({ id }) => id === session.place);
 
 /** Whether who we are belongs to another company. */
-export const isExternal = () => ["external", "partner"].includes(session.state?.me.kind);
+export const isExternal = () => session.state?.me.kind === "partner";
 
-/** The person and place named in the page's address. */
+/** The other companies whose people read a channel, from where this person stands. */
+export const otherCompanies = ({ shared_with: companies }) =>
+  [session.state.team.name, ...companies].filter((company) => company !== session.state.me.team);
+
+/** The person, place and message that the page's address names: `#as=amy&in=C0FIELD`, or a permalink's `?channel=…&message=…`. */
 export function remembered() {
   const words = new URLSearchParams(location.hash.slice(1));
-  return { as: words.get("as"), place: words.get("in") };
+  const linked = new URLSearchParams(location.search);
+  return {
+    as: words.get("as"),
+    place: words.get("in") ?? linked.get("channel"),
+    message: linked.get("message"),
+  };
 }
 
 function remember() {
@@ -98,11 +107,18 @@ function isPlace(place) {
 
 function firstChannel() {
   const channels = session.state.channels;
-  return (channels.find(({ name }) => name === "field") ?? channels.find(({ is_ext_shared }) => is_ext_shared) ?? channels[0])?.id ?? null;
+  return (
+    (
+      channels.find(({ name }) => name === "field") ??
+      channels.find(({ is_ext_shared }) => is_ext_shared) ??
+      channels[0]
+    )?.id ?? null
+  );
 }
 
 function onEvent(event) {
-  if (event.type === "toast") tell("toast", event.text);
-  else if (event.type === "typing") tell("typing", event);
-  else refreshSoon();
+  if (event.type === "call") return; // the bot called something: what it changed has an event of its own
+  if (event.type === "toast") return tell("toast", event.text);
+  if (event.type === "typing") return tell("typing", event);
+  refreshSoon();
 }

@@ -2,8 +2,8 @@
 import { perform } from "./acts.js";
 import { el, fill } from "./dom.js";
 import { icon } from "./icons.js";
-import { avatar, roleOf } from "./people.js";
-import { open, session, watch } from "./session.js";
+import { avatar, introduction } from "./people.js";
+import { open, otherCompanies, session, watch } from "./session.js";
 
 /** Draws the sidebar, now and whenever the state or the open place changes. */
 export function showSidebar(sidebar) {
@@ -17,7 +17,7 @@ function me() {
     "div",
     { class: "me" },
     avatar(person),
-    el("div", {}, el("strong", {}, person.name), el("span", { class: "me-role" }, [roleOf(person), person.title].filter((word, at, all) => word && all.indexOf(word) === at).join(" · "))),
+    el("div", {}, el("strong", {}, person.name), el("span", { class: "me-role" }, introduction(person))),
   );
 }
 
@@ -26,13 +26,15 @@ function channels() {
 }
 
 function channelRow(channel) {
-  const others = channel.is_ext_shared ? `shared with ${channel.shared_with.join(", ") || "another company"}` : null;
+  const others = channel.is_ext_shared ? `shared with ${otherCompanies(channel).join(", ")}` : null;
   return row({
     place: channel.id,
     mark: icon(channel.is_private ? "lock" : "hash"),
     name: channel.name,
     unread: channel.unread,
-    note: others && el("span", { class: "shared", title: others }, icon("linked"), el("span", { class: "sr-only" }, `, ${others}`)),
+    note:
+      others &&
+      el("span", { class: "shared", title: others }, icon("linked"), el("span", { class: "sr-only" }, `, ${others}`)),
     onOpen: () => go(channel.id),
   });
 }
@@ -41,9 +43,20 @@ function apps() {
   const { bot, channels: all } = session.state;
   const direct = all.find(({ is_im: isIm }) => isIm);
   const status = bot.connected ? "connected" : "not connected";
-  const dot = el("span", { class: bot.connected ? "dot dot-on" : "dot", title: `${bot.name} is ${status}` }, el("span", { class: "sr-only" }, `, ${status}`));
+  const dot = el(
+    "span",
+    { class: bot.connected ? "dot dot-on" : "dot", title: `${bot.name} is ${status}` },
+    el("span", { class: "sr-only" }, `, ${status}`),
+  );
   return list("Apps", [
-    row({ place: direct?.id ?? "direct", mark: avatar({ is_bot: true }), name: bot.name, unread: direct?.unread, note: dot, onOpen: () => openDirect(direct) }),
+    row({
+      place: direct?.id ?? "direct",
+      mark: avatar({ is_bot: true }),
+      name: bot.name,
+      unread: direct?.unread,
+      note: dot,
+      onOpen: () => openDirect(direct),
+    }),
     row({ place: "home", mark: icon("home"), name: `${bot.name} Home`, onOpen: openHome }),
   ]);
 }
@@ -59,7 +72,12 @@ function row({ place, mark, name, unread, note, onOpen }) {
     {},
     el(
       "button",
-      { type: "button", class: unread && !isOpen ? "place-row unread" : "place-row", "aria-current": isOpen ? "page" : null, onclick: onOpen },
+      {
+        type: "button",
+        class: unread && !isOpen ? "place-row unread" : "place-row",
+        "aria-current": isOpen ? "page" : null,
+        onclick: onOpen,
+      },
       mark,
       el("span", { class: "place-name" }, name),
       note,

@@ -15,10 +15,12 @@ export function sandboxNow() {
 export const momentOf = (ts) => new Date(Number(ts) * 1000);
 
 /** A moment in words, by Intl's options. */
-export const words = (moment, { locale, timeZone }, options) => new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(moment);
+export const words = (moment, { locale, timeZone }, options) =>
+  new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(moment);
 
 /** The day of a moment in a zone, as 2026-06-30. */
-export const dayOf = (moment, timeZone) => words(moment, { locale: "en-CA", timeZone }, { year: "numeric", month: "2-digit", day: "2-digit" });
+export const dayOf = (moment, timeZone) =>
+  words(moment, { locale: "en-CA", timeZone }, { year: "numeric", month: "2-digit", day: "2-digit" });
 
 /** Whole days from one moment's day to another's, as the zone's calendar counts them. */
 export function daysBetween(from, to, timeZone) {
@@ -31,7 +33,9 @@ export const clockTime = (moment, reader) => words(moment, reader, { hour: "2-di
 /** "today", "yesterday" or "tomorrow" in the reader's language, null for other days. */
 export function nearDay(moment, reader) {
   const days = daysBetween(reader.now(), moment, reader.timeZone);
-  return Math.abs(days) > 1 ? null : new Intl.RelativeTimeFormat(reader.locale, { numeric: "auto" }).format(days, "day");
+  return Math.abs(days) > 1
+    ? null
+    : new Intl.RelativeTimeFormat(reader.locale, { numeric: "auto" }).format(days, "day");
 }
 
 /** The words on a day divider: "Today", "Monday, 3 November". */

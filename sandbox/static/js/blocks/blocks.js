@@ -27,7 +27,9 @@ export const blockNodes = (blocks, surface) => blocks.map((block) => blockNode(b
 
 function blockNode(block, surface) {
   const draw = BLOCKS[block.type];
-  const content = draw ? draw(block, surface) : el("p", { class: "not-drawn" }, `A ${block.type} block is not drawn in the sandbox.`);
+  const content = draw
+    ? draw(block, surface)
+    : el("p", { class: "not-drawn" }, `A ${block.type} block is not drawn in the sandbox.`);
   content.classList.add("block");
   if (block.block_id) content.dataset.block = block.block_id;
   return content;

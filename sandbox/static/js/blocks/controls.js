@@ -4,7 +4,12 @@ import { elementNode } from "../elements/elements.js";
 import { plain } from "../text/objects.js";
 
 /** A row of buttons, selects and pickers. */
-export const actions = (block, surface) => el("div", { class: "actions" }, block.elements.map((element) => elementNode(block, element, surface)));
+export const actions = (block, surface) =>
+  el(
+    "div",
+    { class: "actions" },
+    block.elements.map((element) => elementNode(block, element, surface)),
+  );
 
 /** A labelled field, with what is wrong under it. */
 export function input(block, surface) {
@@ -17,7 +22,12 @@ export function input(block, surface) {
   return el(
     "div",
     { class: error ? "input input-wrong" : "input" },
-    el(isGroup ? "span" : "label", { class: "label", id: labelId, for: isGroup ? null : id }, plain(block.label), block.optional && el("span", { class: "optional" }, " (optional)")),
+    el(
+      isGroup ? "span" : "label",
+      { class: "label", id: labelId, for: isGroup ? null : id },
+      plain(block.label),
+      block.optional && el("span", { class: "optional" }, " (optional)"),
+    ),
     elementNode(block, block.element, surface, {
       id,
       "aria-labelledby": isGroup ? labelId : null,

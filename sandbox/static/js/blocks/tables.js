@@ -9,14 +9,33 @@ export function table(block, { reader }) {
     el(
       "tr",
       {},
-      cells.map((cell, at) => el(tag, { scope: tag === "th" ? "col" : null, class: `align-${settings[at]?.align ?? "left"}${settings[at]?.is_wrapped ? " wrapped" : ""}` }, cellNodes(cell, reader))),
+      cells.map((cell, at) =>
+        el(
+          tag,
+          {
+            scope: tag === "th" ? "col" : null,
+            class: `align-${settings[at]?.align ?? "left"}${settings[at]?.is_wrapped ? " wrapped" : ""}`,
+          },
+          cellNodes(cell, reader),
+        ),
+      ),
     );
   const [head, ...body] = block.rows;
   return el(
     "div",
     { class: "table", tabindex: "0", role: "region", "aria-label": "Table" },
-    el("table", {}, el("thead", {}, row(head, "th")), el("tbody", {}, body.map((cells) => row(cells, "td")))),
+    el(
+      "table",
+      {},
+      el("thead", {}, row(head, "th")),
+      el(
+        "tbody",
+        {},
+        body.map((cells) => row(cells, "td")),
+      ),
+    ),
   );
 }
 
-const cellNodes = (cell, reader) => (cell.type === "rich_text" ? richText(cell, reader) : [String(cell.text ?? cell.value ?? "")]);
+const cellNodes = (cell, reader) =>
+  cell.type === "rich_text" ? richText(cell, reader) : [String(cell.text ?? cell.value ?? "")];

@@ -24,9 +24,19 @@ export function section(block, surface) {
       "div",
       { class: "section-words" },
       text && el("div", { class: "text" }, textNodes(text, surface.reader)),
-      fields && el("div", { class: "fields" }, fields.map((field) => el("div", { class: "text" }, textNodes(field, surface.reader)))),
+      fields &&
+        el(
+          "div",
+          { class: "fields" },
+          fields.map((field) => el("div", { class: "text" }, textNodes(field, surface.reader))),
+        ),
     ),
-    accessory && el("div", { class: "accessory" }, accessory.type === "image" ? picture(accessory, surface) : elementNode(block, accessory, surface)),
+    accessory &&
+      el(
+        "div",
+        { class: "accessory" },
+        accessory.type === "image" ? picture(accessory) : elementNode(block, accessory, surface),
+      ),
   );
 }
 
@@ -35,7 +45,9 @@ export function context(block, surface) {
   return el(
     "div",
     { class: "context" },
-    block.elements.map((element) => (element.type === "image" ? picture(element, surface) : el("span", { class: "text" }, textNodes(element, surface.reader)))),
+    block.elements.map((element) =>
+      element.type === "image" ? picture(element) : el("span", { class: "text" }, textNodes(element, surface.reader)),
+    ),
   );
 }
 

@@ -8,7 +8,13 @@ export function choices(block, element, surface, attributes) {
   const name = uniqueId("choice");
   const held = [surface.form.get(block, element) ?? []].flat().map(({ value }) => value);
   const boxes = element.options.map((option) =>
-    el("input", { type: multiple ? "checkbox" : "radio", name, id: uniqueId("option"), checked: held.includes(option.value), onchange: () => changed() }),
+    el("input", {
+      type: multiple ? "checkbox" : "radio",
+      name,
+      id: uniqueId("option"),
+      checked: held.includes(option.value),
+      onchange: () => changed(),
+    }),
   );
   const changed = () => {
     const picked = element.options.filter((_, at) => boxes[at].checked);
@@ -27,7 +33,8 @@ export function choices(block, element, surface, attributes) {
           "label",
           { for: boxes[at].id },
           el("span", { class: "text" }, textNodes(option.text, surface.reader)),
-          option.description && el("span", { class: "option-description" }, textNodes(option.description, surface.reader)),
+          option.description &&
+            el("span", { class: "option-description" }, textNodes(option.description, surface.reader)),
         ),
       ),
     ),

@@ -48,9 +48,21 @@ class Combobox {
       onblur: () => this.close(),
     });
     this.chips = el("span", { class: "chips" });
-    this.list = el("div", { id: this.listId, class: "list", role: "listbox", popover: "manual", "aria-multiselectable": this.multiple ? "true" : null });
+    this.list = el("div", {
+      id: this.listId,
+      class: "list",
+      role: "listbox",
+      popover: "manual",
+      "aria-multiselectable": this.multiple ? "true" : null,
+    });
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-    this.node = el("span", { class: this.multiple ? "combobox combobox-multiple" : "combobox" }, this.chips, this.input, this.list);
+    this.node = el(
+      "span",
+      { class: this.multiple ? "combobox combobox-multiple" : "combobox" },
+      this.chips,
+      this.input,
+      this.list,
+    );
     this.draw();
   }
 
@@ -61,7 +73,10 @@ class Combobox {
     fill(
       this.chips,
       this.multiple && this.chosen.map((choice) => this.chip(choice)),
-      !this.multiple && this.clearable && !none && el("button", { type: "button", class: "clear", "aria-label": "Clear", onclick: () => this.take([]) }, "×"),
+      !this.multiple &&
+        this.clearable &&
+        !none &&
+        el("button", { type: "button", class: "clear", "aria-label": "Clear", onclick: () => this.take([]) }, "×"),
     );
   }
 
@@ -72,7 +87,12 @@ class Combobox {
 
   chip(choice) {
     const without = () => this.take(this.chosen.filter(({ key }) => key !== choice.key));
-    return el("span", { class: "chip" }, choice.label, el("button", { type: "button", "aria-label": `Remove ${choice.label}`, onclick: without }, "×"));
+    return el(
+      "span",
+      { class: "chip" },
+      choice.label,
+      el("button", { type: "button", "aria-label": `Remove ${choice.label}`, onclick: without }, "×"),
+    );
   }
 
   take(choices) {
@@ -83,9 +103,12 @@ class Combobox {
 
   async open(typed = "") {
     this.asked = typed;
-    if (typed.length < this.typedAtLeast) return this.note(`Type ${this.typedAtLeast > 1 ? `${this.typedAtLeast} letters` : "a letter"} to search`);
+    if (typed.length < this.typedAtLeast)
+      return this.note(`Type ${this.typedAtLeast > 1 ? `${this.typedAtLeast} letters` : "a letter"} to search`);
     const asked = this.load(typed);
-    const groups = await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 60, null))]) ?? (this.note("Searching…"), await asked);
+    const groups =
+      (await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 60, null))])) ??
+      (this.note("Searching…"), await asked);
     if (this.asked !== typed || document.activeElement !== this.input) return null;
     return this.show(groups);
   }
@@ -96,7 +119,10 @@ class Combobox {
     if (!this.shown.length) return this.note("No matches");
     fill(
       this.list,
-      groups.map((group) => [group.label && el("div", { class: "list-group", role: "presentation" }, group.label), group.choices.map((choice) => this.option(choice))]),
+      groups.map((group) => [
+        group.label && el("div", { class: "list-group", role: "presentation" }, group.label),
+        group.choices.map((choice) => this.option(choice)),
+      ]),
     );
     this.mark();
     return this.reveal();
@@ -106,7 +132,13 @@ class Combobox {
     const selected = this.chosen.some(({ key }) => key === choice.key);
     return el(
       "div",
-      { id: uniqueId("option"), class: "option", role: "option", "aria-selected": selected, onclick: () => this.pick(choice) },
+      {
+        id: uniqueId("option"),
+        class: "option",
+        role: "option",
+        "aria-selected": selected,
+        onclick: () => this.pick(choice),
+      },
       choice.label,
       choice.description && el("span", { class: "option-description" }, choice.description),
     );
@@ -167,7 +199,8 @@ class Combobox {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in steps) {
       if (!isOpen) this.open();
-      else if (this.shown.length) this.active = (this.active + steps[event.key] + this.shown.length) % this.shown.length;
+      else if (this.shown.length)
+        this.active = (this.active + steps[event.key] + this.shown.length) % this.shown.length;
       this.mark();
     } else if (event.key === "Enter" && isOpen) {
       if (this.shown[this.active]) this.pick(this.shown[this.active]);

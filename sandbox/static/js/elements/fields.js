@@ -8,7 +8,10 @@ export function field(block, element, surface, attributes) {
   const note = (value) => surface.form.set(block, element, KINDS[element.type].keep(value, element));
   const kind = KINDS[element.type];
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  const dispatch = (trigger) => block.dispatch_action && triggers.includes(trigger) && surface.act(block, element, surface.form.get(block, element));
+  const dispatch = (trigger) =>
+    block.dispatch_action &&
+    triggers.includes(trigger) &&
+    surface.act(block, element, surface.form.get(block, element));
   const node = el(kind.multiline(element) ? "textarea" : "input", {
     class: "field",
     rows: kind.multiline(element) ? 4 : null,
@@ -31,7 +34,9 @@ export function field(block, element, surface, attributes) {
       }
     },
   });
-  return element.max_length && element.type === "plain_text_input" ? el("span", { class: "counted" }, node, counter(node, element.max_length)) : node;
+  return element.max_length && element.type === "plain_text_input"
+    ? el("span", { class: "counted" }, node, counter(node, element.max_length))
+    : node;
 }
 
 const single = { multiline: () => false, show: (value) => value ?? "", keep: (value) => value || null };
@@ -54,9 +59,13 @@ function counter(node, most) {
 }
 
 function asRichText(text) {
-  return text ? { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] } : null;
+  return text
+    ? { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] }
+    : null;
 }
 
 function richTextWords(value) {
-  return (value?.elements ?? []).map((part) => (part.elements ?? []).map((piece) => piece.text ?? "").join("")).join("\n");
+  return (value?.elements ?? [])
+    .map((part) => (part.elements ?? []).map((piece) => piece.text ?? "").join(""))
+    .join("\n");
 }

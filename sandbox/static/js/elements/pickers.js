@@ -9,7 +9,11 @@ const asIs = { show: (value) => value ?? "", keep: (value) => value || null };
 const KINDS = {
   datepicker: { type: "date", ...asIs },
   timepicker: { type: "time", ...asIs },
-  datetimepicker: { type: "datetime-local", show: localTime, keep: (value, reader) => secondsOf(value, reader.timeZone) },
+  datetimepicker: {
+    type: "datetime-local",
+    show: localTime,
+    keep: (value, reader) => secondsOf(value, reader.timeZone),
+  },
 };
 
 /** A datepicker, timepicker or datetimepicker; moments are seconds since 1970, shown in the reader's zone. */

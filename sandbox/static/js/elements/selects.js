@@ -17,11 +17,18 @@ export function select(block, element, surface, attributes) {
     remote: Boolean(source.typedAtLeast !== undefined),
     chosen: (multiple ? (held ?? []) : held === null ? [] : [held]).map(source.choice),
     load: source.load,
-    onChange: (choices) => surface.change(block, element, multiple ? choices.map(({ value }) => value) : (choices[0]?.value ?? null)),
+    onChange: (choices) =>
+      surface.change(block, element, multiple ? choices.map(({ value }) => value) : (choices[0]?.value ?? null)),
   });
 }
 
-const SOURCES = { static: staticSource, external: externalSource, users: usersSource, channels: channelsSource, conversations: conversationsSource };
+const SOURCES = {
+  static: staticSource,
+  external: externalSource,
+  users: usersSource,
+  channels: channelsSource,
+  conversations: conversationsSource,
+};
 
 function staticSource(_, element) {
   const groups = asGroups(element.option_groups ?? [{ options: element.options ?? [] }]);
@@ -48,7 +55,9 @@ function channelsSource(block, element, surface) {
 
 function conversationsSource(_, element, { reader }) {
   const choice = (id) => ({ key: id, label: reader.channelName(id) ? `#${reader.channelName(id)}` : id, value: id });
-  const channels = reader.channels.filter((channel) => isOffered(channel, element.filter)).map((channel) => choice(channel.id));
+  const channels = reader.channels
+    .filter((channel) => isOffered(channel, element.filter))
+    .map((channel) => choice(channel.id));
   return { choice, load: async (typed) => matching([{ choices: channels }], typed) };
 }
 
@@ -57,9 +66,15 @@ function isOffered(channel, { include, exclude_external_shared_channels: interna
   return (!include || include.includes(kind)) && !(internalOnly && channel.is_ext_shared);
 }
 
-const optionChoice = (option) => ({ key: option.value, label: plain(option.text), description: plain(option.description), value: option });
+const optionChoice = (option) => ({
+  key: option.value,
+  label: plain(option.text),
+  description: plain(option.description),
+  value: option,
+});
 
-const asGroups = (groups) => groups.map(({ label, options }) => ({ label: plain(label), choices: options.map(optionChoice) }));
+const asGroups = (groups) =>
+  groups.map(({ label, options }) => ({ label: plain(label), choices: options.map(optionChoice) }));
 
 /** The bot answers a search with options or with groups of them. */
 const groupsOf = (found) => (found.some((item) => item.options) ? found : [{ options: found }]);
@@ -67,6 +82,9 @@ const groupsOf = (found) => (found.some((item) => item.options) ? found : [{ opt
 function matching(groups, typed) {
   const wanted = typed.toLocaleLowerCase();
   return groups
-    .map(({ label, choices }) => ({ label, choices: choices.filter((choice) => choice.label.toLocaleLowerCase().includes(wanted)) }))
+    .map(({ label, choices }) => ({
+      label,
+      choices: choices.filter((choice) => choice.label.toLocaleLowerCase().includes(wanted)),
+    }))
     .filter(({ choices }) => choices.length);
 }

@@ -6,7 +6,12 @@ const SHORT = { year: "numeric", month: "short", day: "numeric" };
 const FULL = { weekday: "long", ...LONG };
 
 const FORMATS = {
-  date_num: (moment, reader) => words(moment, { locale: "en-CA", timeZone: reader.timeZone }, { year: "numeric", month: "2-digit", day: "2-digit" }),
+  date_num: (moment, reader) =>
+    words(
+      moment,
+      { locale: "en-CA", timeZone: reader.timeZone },
+      { year: "numeric", month: "2-digit", day: "2-digit" },
+    ),
   date_slash: (moment, reader) => words(moment, reader, { year: "numeric", month: "2-digit", day: "2-digit" }),
   date: (moment, reader) => words(moment, reader, LONG),
   date_short: (moment, reader) => words(moment, reader, SHORT),
@@ -14,7 +19,8 @@ const FORMATS = {
   date_pretty: (moment, reader) => nearDay(moment, reader) ?? words(moment, reader, LONG),
   date_short_pretty: (moment, reader) => nearDay(moment, reader) ?? words(moment, reader, SHORT),
   date_long_pretty: (moment, reader) => nearDay(moment, reader) ?? words(moment, reader, FULL),
-  day_divider_pretty: (moment, reader) => nearDay(moment, reader) ?? words(moment, reader, { weekday: "long", month: "long", day: "numeric" }),
+  day_divider_pretty: (moment, reader) =>
+    nearDay(moment, reader) ?? words(moment, reader, { weekday: "long", month: "long", day: "numeric" }),
   time: clockTime,
   time_secs: (moment, reader) => words(moment, reader, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
   ago,
@@ -27,6 +33,10 @@ export const dateText = (format, moment, reader) =>
 /** "3 hours ago", "in 2 days", in the reader's language. */
 export function ago(moment, reader) {
   const seconds = (moment - reader.now()) / 1000;
-  const [unit, size] = [["day", 86_400], ["hour", 3_600], ["minute", 60]].find((entry) => Math.abs(seconds) >= entry[1]) ?? ["second", 1];
+  const [unit, size] = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ].find((entry) => Math.abs(seconds) >= entry[1]) ?? ["second", 1];
   return new Intl.RelativeTimeFormat(reader.locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }

@@ -14,4 +14,7 @@ export const withEmoji = (text) =>
   text.replace(/:([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?/g, (whole, name) => emojiOf(name) ?? whole);
 
 /** Names that begin with what was typed, at most `limit`. */
-export const emojiNames = (typed, limit) => Object.keys(emoji).filter((name) => name.startsWith(typed)).slice(0, limit);
+export const emojiNames = (typed, limit) =>
+  Object.keys(emoji)
+    .filter((name) => name.startsWith(typed))
+    .slice(0, limit);

@@ -4,7 +4,11 @@ import { mrkdwn } from "./mrkdwn.js";
 
 /** Markdown as nodes: headings, lists, quotes, fences, bold, italic, strike, code, links. */
 export function markdown(text, reader) {
-  return text.split(/(```[\s\S]*?```)/).flatMap((part) => (part.startsWith("```") ? mrkdwn(part.replace(/^```\w*\n/, "```\n"), reader) : lines(part, reader)));
+  return text
+    .split(/(```[\s\S]*?```)/)
+    .flatMap((part) =>
+      part.startsWith("```") ? mrkdwn(part.replace(/^```\w*\n/, "```\n"), reader) : lines(part, reader),
+    );
 }
 
 function lines(text, reader) {
@@ -12,8 +16,18 @@ function lines(text, reader) {
   for (const line of text.split("\n")) {
     const heading = line.match(/^(#{1,6}) +(.*)$/);
     const item = line.match(/^\s*(?:([-*+])|(\d+)[.)]) +(.*)$/);
-    if (heading) nodes.push(el("p", { class: "markdown-heading", role: "heading", "aria-level": heading[1].length + 2 }, mrkdwn(toMrkdwn(heading[2]), reader)));
-    else if (item) nodes.push(el("p", { class: "markdown-item" }, item[1] ? "• " : `${item[2]}. `, mrkdwn(toMrkdwn(item[3]), reader)));
+    if (heading)
+      nodes.push(
+        el(
+          "p",
+          { class: "markdown-heading", role: "heading", "aria-level": heading[1].length + 2 },
+          mrkdwn(toMrkdwn(heading[2]), reader),
+        ),
+      );
+    else if (item)
+      nodes.push(
+        el("p", { class: "markdown-item" }, item[1] ? "• " : `${item[2]}. `, mrkdwn(toMrkdwn(item[3]), reader)),
+      );
     else if (line.trim()) nodes.push(el("p", {}, mrkdwn(toMrkdwn(line), reader)));
   }
   return nodes;

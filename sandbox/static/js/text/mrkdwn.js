@@ -50,7 +50,7 @@ function inline(text, context) {
     if (plain) nodes.push(document.createTextNode(unescape(plain)));
     plain = "";
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = nodeAt(text, at, context);
     if (found) {
       flush();
@@ -85,7 +85,9 @@ function matched(at, match, make) {
 function emojiAt(at, rest) {
   const match = rest.match(/^:([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?/);
   const character = match && emojiOf(match[1]);
-  return character && { node: el("span", { class: "emoji", title: `:${match[1]}:` }, character), end: at + match[0].length };
+  return (
+    character && { node: el("span", { class: "emoji", title: `:${match[1]}:` }, character), end: at + match[0].length }
+  );
 }
 
 /** A run between two equal marks on one line: no blank inside its ends, no letter outside them. */

@@ -29,7 +29,10 @@ function partNode(part, reader) {
 }
 
 function pieceNode(piece, reader) {
-  return Object.entries(STYLES).reduce((node, [style, tag]) => (piece.style?.[style] ? el(tag, {}, node) : node), bareNode(piece, reader));
+  return Object.entries(STYLES).reduce(
+    (node, [style, tag]) => (piece.style?.[style] ? el(tag, {}, node) : node),
+    bareNode(piece, reader),
+  );
 }
 
 function bareNode(piece, reader) {
@@ -49,7 +52,11 @@ function bareNode(piece, reader) {
     case "broadcast":
       return el("span", { class: "mention mention-all" }, `@${piece.range}`);
     case "date":
-      return el("time", { title: momentWords(new Date(piece.timestamp * 1000), reader, { dateStyle: "full", timeStyle: "short" }) }, dateText(piece.format, new Date(piece.timestamp * 1000), reader));
+      return el(
+        "time",
+        { title: momentWords(new Date(piece.timestamp * 1000), reader, { dateStyle: "full", timeStyle: "short" }) },
+        dateText(piece.format, new Date(piece.timestamp * 1000), reader),
+      );
     case "color":
       return el("code", {}, piece.value);
     default:

@@ -14,7 +14,9 @@ export function tokenNode(token, reader) {
   if (target.startsWith("#")) return channelNode(target.slice(1), reader, words);
   if (target.startsWith("!date^")) return dateNode(target.slice(6), words, reader);
   if (target.startsWith("!subteam^")) return el("span", { class: "mention" }, words ?? "@group");
-  if (target.startsWith("!")) return el("span", { class: "mention mention-all" }, EVERYBODY[target.slice(1)] ?? words ?? target);
+  if (target.startsWith("!"))
+    return el("span", { class: "mention mention-all" }, EVERYBODY[target.slice(1)] ?? words ?? target);
+  if (!/^(https?|mailto|tel):/i.test(target)) return document.createTextNode(unescape(`<${token}>`));
   const address = unescape(target);
   return link(address, words || address.replace(/^mailto:/, ""));
 }
@@ -22,7 +24,11 @@ export function tokenNode(token, reader) {
 /** A person's name as a mention; "@name" of the fallback, or the id, where the person is not known. */
 export function personNode(id, reader, fallback = null) {
   const mine = id === reader.me;
-  return el("span", { class: mine ? "mention mention-me" : "mention" }, `@${reader.personName(id) ?? (fallback || id)}`);
+  return el(
+    "span",
+    { class: mine ? "mention mention-me" : "mention" },
+    `@${reader.personName(id) ?? (fallback || id)}`,
+  );
 }
 
 /** A channel's name; one that the reader is not in stays a private one. */
@@ -35,7 +41,11 @@ function dateNode(rest, fallback, reader) {
   const [timestamp, format = "", address] = rest.split("^");
   const moment = new Date(Number(timestamp) * 1000);
   if (Number.isNaN(moment.getTime())) return document.createTextNode(fallback ?? "");
-  const node = el("time", { datetime: moment.toISOString(), title: fallback }, dateText(unescape(format), moment, reader));
+  const node = el(
+    "time",
+    { datetime: moment.toISOString(), title: fallback },
+    dateText(unescape(format), moment, reader),
+  );
   return address ? link(unescape(address), node) : node;
 }
 
