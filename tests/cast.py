@@ -1,0 +1,166 @@
+"""The stage that tests play on: a fresh database, the sandbox with its people, and the bot that answers them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from slack_bolt import BoltRequest
+from slack_sdk import WebClient
+
+from bot.app import build_app
+from bot.authorization import Authorization
+from sandbox import demo, server
+from sandbox.deliveries import Answer
+from sandbox.people import Person, Sandbox
+from sandbox.records import Message
+from sandbox.workspace import Workspace as Slack
+from storage import outbox, schema, transactions, workspaces
+from storage.database import Database
+from storage.outbox import OutboxMessage
+from storage.transactions import Transaction
+
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+"""A Wednesday: ten in Berlin, five in the afternoon in Shanghai."""
+SIGNING_SECRET = "the-signing-secret"
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until somebody moves it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Let time pass: `clock.move(hours=2)`."""
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Workspace:
+    """One Slack workspace with the bot in it. `slack` is the pretend Slack's side, `database` the bot's."""
+
+    database: Database
+    slack: Slack
+    sandbox: Sandbox
+    clock: Clock
+    id: int
+    url: str
+    read: set[int] = field(default_factory=set)
+
+    def __getitem__(self, handle: str) -> Person:
+        """Somebody of the cast."""
+        return self.sandbox.people[handle]
+
+    def event(self, kind: str, **fields: Any) -> int:
+        """Slack tells the bot that something happened; the HTTP status of its answer."""
+        return self.sandbox.event(kind, **fields).status
+
+    @contextmanager
+    def look(self) -> Iterator[Transaction]:
+        """What is stored, for reading."""
+        with transactions.look(self.database, workspace_id=self.id, now=self.clock()) as tx:
+            yield tx
+
+    @contextmanager
+    def change(self, **values: Any) -> Iterator[Transaction]:
+        """A transaction of the test's own."""
+        with transactions.begin(self.database, workspace_id=self.id, now=self.clock(), **values) as tx:
+            yield tx
+
+    def deliver(self) -> None:
+        """Send everything that waits in the outbox to the pretend Slack, until nothing is left to send."""
+        raise NotImplementedError
+
+    def posts(self, kind: str = "", *, to: str = "") -> list[OutboxMessage]:
+        """What was put into the outbox, oldest first; of one kind or for one channel or person if so asked."""
+        box = outbox.OutboxMessage.__table__  # type: ignore[attr-defined]
+        with self.look() as tx:
+            rows: list[Any] = list(tx.connection.execute(sa.select(box).order_by(box.c.id)))
+        place = self._place(to)
+        return [row for row in rows if kind in ("", row.kind) and (not place or row.channel == place)]
+
+    def told(self, *, to: str = "") -> str:
+        """The words of the last answer or note, as far as the outbox holds them."""
+        said = [row for row in self.posts(to=to) if row.kind in ("answer", "note")]
+        return str(said[-1].payload["text"])
+
+    def _place(self, name: str) -> str:
+        if name.startswith("#"):
+            return self.slack.channel_called(name).id
+        return self.sandbox.people[name].id if name in self.sandbox.people else name
+
+
+@contextmanager
+def play(folder: Path) -> Iterator[Workspace]:
+    """The demo workspace, served on this machine, with a bot on an empty database."""
+    clock = Clock()
+    slack = demo.workspace(clock)
+    with _database(folder) as database:
+        with database.write() as connection:
+            installed = workspaces.install(
+                connection,
+                slack_team_id=slack.team.id,
+                now=clock(),
+                name=slack.team.name,
+                bot_user_id=slack.app.bot_user,
+                bot_id=slack.app.bot_id,
+                scopes=",".join(sorted(slack.app.scopes)),
+            )
+        with server.running(slack) as url:
+            client = WebClient(token=slack.app.bot_token, base_url=f"{url}/api/", timeout=5)
+            app = build_app(
+                database=database,
+                authorize=Authorization(database, lambda _workspace: slack.app.bot_token).__call__,
+                clock=clock,
+                client=client,
+                signing_secret=SIGNING_SECRET,
+            )
+
+            def send(body: bytes, headers: dict[str, str]) -> Answer:
+                response = app.dispatch(BoltRequest(body=body.decode(), headers=headers))
+                first = {name.lower(): values[0] for name, values in response.headers.items()}
+                return Answer(response.status, first, response.body.encode())
+
+            sandbox = Sandbox(slack, send, SIGNING_SECRET)
+            yield Workspace(database, slack, sandbox, clock, installed.id, url)
+
+
+def last_seen(person: Person, channel: str) -> Message:
+    """The newest message on somebody's screen there."""
+    return person.sees(channel)[-1]
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[Database]:
+    """An empty database: PostgreSQL when `TEST_DATABASE_URL` names a server, else a SQLite file."""
+    server_url = os.environ.get("TEST_DATABASE_URL")
+    database = Database(_own_database(server_url) if server_url else f"sqlite:///{folder / 'bellringer.db'}")
+    try:
+        schema.METADATA.create_all(database.engine)
+        yield database
+    finally:
+        if server_url:
+            schema.METADATA.drop_all(database.engine)
+        database.close()
+
+
+def _own_database(server_url: str) -> sa.URL:
+    """A database of this test process, made when it is not there yet: several may test at once."""
+    url = sa.make_url(server_url)
+    name = f"bellringer_{os.environ.get('PYTEST_XDIST_WORKER', 'test')}"
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        if connection.execute(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).first() is None:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+    engine.dispose()
+    return url.set(database=name)
