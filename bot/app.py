@@ -33,16 +33,21 @@ def routes() -> Routes:
 def build_app(
     *,
     database: Database,
-    authorize: Callable[..., AuthorizeResult | None],
+    authorize: Callable[[str | None], AuthorizeResult | None],
     clock: Callable[[], datetime],
     client: WebClient,
     signing_secret: str,
 ) -> App:
     """A Bolt app with one listener for each kind of request: Bolt looks through listeners, a dict does not."""
     dispatcher = Dispatcher(database=database, routes=routes(), clock=clock)
+
+    def find_installation(team_id: str | None) -> AuthorizeResult | None:
+        # Bolt goes by the names of the parameters, and would take the `self` of an object for one of them
+        return authorize(team_id)
+
     app = App(
         client=client,
-        authorize=authorize,
+        authorize=find_installation,
         signing_secret=signing_secret,
         process_before_response=True,
         ssl_check_enabled=False,

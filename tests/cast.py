@@ -120,7 +120,7 @@ def play(folder: Path) -> Iterator[Workspace]:
             client = WebClient(token=slack.app.bot_token, base_url=f"{url}/api/", timeout=5)
             app = build_app(
                 database=database,
-                authorize=Authorization(database, lambda _workspace: slack.app.bot_token).__call__,
+                authorize=Authorization(database, lambda _workspace: slack.app.bot_token),
                 clock=clock,
                 client=client,
                 signing_secret=SIGNING_SECRET,
