@@ -19,21 +19,26 @@ _LATEST = (
     .limit(sa.bindparam("limit"))
 )
 _LATEST_OF = _LATEST.where(_SETS.c.actor_id == sa.bindparam("actor_id"))
+_LATEST_CALLED = _LATEST.where(_SETS.c.command.startswith(sa.bindparam("beginning")))
 _CHANGES_IN = (
     sa.select(_CHANGES)
     .where(rows.mine(_CHANGES), _CHANGES.c.change_set_id == sa.bindparam("change_set_id"))
     .order_by(_CHANGES.c.id)
 )
+_SINCE = _CHANGES.alias("since")
 _LATER = (
     sa.select(_SETS)
-    .join(_CHANGES, _CHANGES.c.change_set_id == _SETS.c.id)
-    .where(
-        rows.mine(_CHANGES),
-        _CHANGES.c.table_name == sa.bindparam("table_name"),
-        _CHANGES.c.row_id == sa.bindparam("row_id"),
-        _CHANGES.c.row_version > sa.bindparam("row_version"),
+    .join(_SINCE, _SINCE.c.change_set_id == _SETS.c.id)
+    .join(
+        _CHANGES,
+        (_SINCE.c.workspace_id == _CHANGES.c.workspace_id)
+        & (_SINCE.c.table_name == _CHANGES.c.table_name)
+        & (_SINCE.c.row_id == _CHANGES.c.row_id)
+        & (_SINCE.c.row_version > _CHANGES.c.row_version)
+        & (_SINCE.c.change_set_id != _CHANGES.c.change_set_id),
     )
-    .order_by(_CHANGES.c.id)
+    .where(rows.mine(_CHANGES), _CHANGES.c.change_set_id == sa.bindparam("change_set_id"))
+    .order_by(_SINCE.c.id)
     .limit(1)
 )
 _OF_ROW = (
@@ -69,6 +74,11 @@ def latest(tx: Transaction, *, actor_id: int | None = None, limit: int = 10) -> 
     return rows.every(tx, _LATEST_OF, limit=limit, actor_id=actor_id)
 
 
+def latest_called(tx: Transaction, beginning: str, *, limit: int = 10) -> list[ChangeSet]:
+    """The last of those whose command begins so: `import `."""
+    return rows.every(tx, _LATEST_CALLED, limit=limit, beginning=beginning)
+
+
 def changes(tx: Transaction, change_set_id: int) -> list[Change]:
     """The changes in a set, in the order they were made."""
     return rows.every(tx, _CHANGES_IN, change_set_id=change_set_id)
@@ -82,17 +92,19 @@ def of_row(tx: Transaction, table_name: str, row_id: int, *, limit: int = 20) ->
 def undo(tx: Transaction, change_set: ChangeSet) -> list[Change]:
     """Take a change set back and return what was taken back. The undoing is a change set of its own, and can be undone.
 
-    Raises `Conflict` when one of its rows has been changed since, before anything is written.
+    A row that it made and others refer to by now, such as a customer who has bought again, stays. Raises `Conflict`
+    when one of its rows has been changed since, before anything is written.
     """
     undone = changes(tx, change_set.id)
-    last_versions = {(change.table_name, change.row_id): change.row_version for change in undone}
-    for (table_name, row_id), version in last_versions.items():
-        later = rows.first(tx, _LATER, table_name=table_name, row_id=row_id, row_version=version)
-        if later is not None:
-            raise Conflict(later)
+    later = rows.first(tx, _LATER, change_set_id=change_set.id)
+    if later is not None:
+        raise Conflict(later)
     tx.undoes_id = change_set.id
-    for change in reversed(undone):
-        _take_back(tx, change)
+    if all(change.before is None for change in undone):
+        _take_away(tx, undone)
+    else:
+        for change in reversed(undone):
+            _take_back(tx, change)
     mark = sa.update(_SETS).where(_SETS.c.workspace_id == tx.workspace_id, _SETS.c.id == change_set.id)
     tx.connection.execute(mark.values(undone_by_id=tx.change_set_id))
     return undone
@@ -107,10 +119,18 @@ def forget_old(tx: Transaction, before: datetime) -> None:
     tx.connection.execute(sa.delete(_SETS).where(_SETS.c.workspace_id == tx.workspace_id, _SETS.c.at < before))
 
 
+def _take_away(tx: Transaction, made: list[Change]) -> None:
+    """Take back what was only made, table by table: a large import in a second rather than in ten."""
+    for table in reversed(schema.METADATA.sorted_tables):
+        row_ids = [change.row_id for change in made if change.table_name == table.name]
+        if row_ids:
+            rows.delete_unreferenced(tx, schema.row_class(table.name), row_ids)
+
+
 def _take_back(tx: Transaction, change: Change) -> None:
     row_class = schema.row_class(change.table_name)
     if change.before is None:
-        rows.delete(tx, row_class, rows.get(tx, row_class, change.row_id))
+        rows.delete_unreferenced(tx, row_class, [change.row_id])
     elif change.after is None:
         values = rows.from_json(row_class, change.before)
         rows.restore(tx, row_class, {**values, "version": change.row_version + 1})

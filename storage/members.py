@@ -15,6 +15,8 @@ from storage.transactions import Transaction
 INTERNAL, GUEST, EXTERNAL = "internal", "guest", "external"
 REP, MANAGER, ADMIN = "rep", "manager", "admin"
 ROLES = (REP, MANAGER, ADMIN)
+IMPORTED = "import:"
+"""What stands for the Slack id of people who came in by a file."""
 
 
 class Member(Row, table=True):
@@ -44,17 +46,23 @@ class Member(Row, table=True):
 
 _MEMBERS = rows.table(Member)
 _BY_SLACK_ID = sa.select(_MEMBERS).where(rows.mine(_MEMBERS), _MEMBERS.c.slack_user_id == sa.bindparam("slack_user_id"))
-_COLLEAGUES = (
+_EVERYBODY = (
     sa.select(_MEMBERS)
-    .where(rows.mine(_MEMBERS), _MEMBERS.c.is_active, _MEMBERS.c.kind == INTERNAL)
+    .where(rows.mine(_MEMBERS), _MEMBERS.c.kind == INTERNAL)
     .order_by(_MEMBERS.c.name, _MEMBERS.c.id)
 )
+_COLLEAGUES = _EVERYBODY.where(_MEMBERS.c.is_active)
 _MANAGING = _COLLEAGUES.where(_MEMBERS.c.role.in_((MANAGER, ADMIN)))
 
 
 def find(tx: Transaction, slack_user_id: str) -> Member | None:
     """The person with this Slack id, if Slack has told us about them."""
     return rows.first(tx, _BY_SLACK_ID, slack_user_id=slack_user_id)
+
+
+def get(tx: Transaction, member_id: int) -> Member:
+    """The member with this id."""
+    return rows.get(tx, Member, member_id)
 
 
 def nobody(tx: Transaction) -> Member:
@@ -65,6 +73,11 @@ def nobody(tx: Transaction) -> Member:
 def colleagues(tx: Transaction) -> list[Member]:
     """Everybody of our own company who is still there, by name."""
     return rows.every(tx, _COLLEAGUES)
+
+
+def everybody(tx: Transaction) -> list[Member]:
+    """Colleagues, and those who were: by name."""
+    return rows.every(tx, _EVERYBODY)
 
 
 def managers(tx: Transaction) -> list[Member]:
@@ -79,6 +92,11 @@ def remember(tx: Transaction, slack_user_id: str, **profile: Any) -> Member:
         return rows.insert(tx, Member, slack_user_id=slack_user_id, fetched_at=tx.now, **profile)
     profile.pop("role", None)
     return rows.update(tx, Member, existing, fetched_at=tx.now, **profile)
+
+
+def introduce(tx: Transaction, slack_user_id: str, **values: Any) -> Member:
+    """A colleague of whom Slack has told us nothing yet: named at the command line or, as `import:name`, by a file."""
+    return find(tx, slack_user_id) or rows.insert(tx, Member, slack_user_id=slack_user_id, kind=INTERNAL, **values)
 
 
 def change(tx: Transaction, member: Member, **changes: Any) -> Member:

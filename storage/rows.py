@@ -7,6 +7,7 @@ timelines cost no capability a line of code.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -19,6 +20,9 @@ from storage.columns import Id
 from storage.transactions import Transaction
 
 R = TypeVar("R", bound="Row")
+
+_AT_ONCE = 500
+"""How many rows one statement may name."""
 
 
 class Row(SQLModel):
@@ -68,6 +72,19 @@ def _statements(row_class: type[Row]) -> _Statements:
     )
 
 
+@cache
+def _delete_unreferenced(row_class: type[Row]) -> sa.Executable:
+    rows = table(row_class)
+    referring = [
+        sa.exists().where(key.parent.table.c.workspace_id == rows.c.workspace_id, key.parent == rows.c.id)
+        for other in rows.metadata.sorted_tables
+        for key in other.foreign_keys
+        if key.column is rows.c.id
+    ]
+    chosen = rows.c.id.in_(sa.bindparam("row_ids", expanding=True))
+    return sa.delete(rows).where(mine(rows), chosen, *(~reference for reference in referring)).returning(rows)
+
+
 def insert(tx: Transaction, row_class: type[R], **values: Any) -> R:
     """Write a new row of the transaction's workspace and return it."""
     statements = _statements(row_class)
@@ -101,6 +118,15 @@ def delete(tx: Transaction, row_class: type[R], row: R) -> None:
     if row_class.has_history:
         before = as_json(row._asdict())  # type: ignore[attr-defined]
         tx.note(_name(row_class), row.id, row.version + 1, before, None)
+
+
+def delete_unreferenced(tx: Transaction, row_class: type[Row], row_ids: Sequence[int]) -> None:
+    """Take these rows away, many at once, but for those that other rows refer to."""
+    statement = _delete_unreferenced(row_class)
+    for start in range(0, len(row_ids), _AT_ONCE):
+        for row in every(tx, statement, row_ids=row_ids[start : start + _AT_ONCE]):
+            if row_class.has_history:
+                tx.note(_name(row_class), row.id, row.version + 1, as_json(row._asdict()), None)
 
 
 def restore(tx: Transaction, row_class: type[R], values: dict[str, Any]) -> None:
