@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +13,23 @@ from storage.transactions import Change, ChangeSet, Transaction
 
 _SETS, _CHANGES = rows.table(ChangeSet), rows.table(Change)
 _FIND = sa.select(_SETS).where(rows.mine(_SETS), _SETS.c.id == sa.bindparam("change_set_id"))
+_SHARED = {"customer", "partner", "member"}
+"""Tables of what everybody works with: a row in use stays, though what brought it is taken back."""
+_HAS_CHANGES = sa.exists().where(_CHANGES.c.workspace_id == _SETS.c.workspace_id, _CHANGES.c.change_set_id == _SETS.c.id)
 _LATEST = (
     sa.select(_SETS)
-    .where(rows.mine(_SETS), _SETS.c.undone_by_id.is_(None), _SETS.c.undoes_id.is_(None))
+    .where(rows.mine(_SETS), _SETS.c.undone_by_id.is_(None), _SETS.c.undoes_id.is_(None), _HAS_CHANGES)
     .order_by(_SETS.c.id.desc())
     .limit(sa.bindparam("limit"))
 )
 _LATEST_OF = _LATEST.where(_SETS.c.actor_id == sa.bindparam("actor_id"))
 _LATEST_CALLED = _LATEST.where(_SETS.c.command.startswith(sa.bindparam("beginning")))
+_TOLD = (
+    sa.select(_SETS)
+    .where(rows.mine(_SETS), _SETS.c.actor_id.in_(sa.bindparam("actor_ids", expanding=True)), _HAS_CHANGES)
+    .order_by(_SETS.c.id.desc())
+    .limit(sa.bindparam("limit"))
+)
 _CHANGES_IN = (
     sa.select(_CHANGES)
     .where(rows.mine(_CHANGES), _CHANGES.c.change_set_id == sa.bindparam("change_set_id"))
@@ -55,7 +65,7 @@ _OF_ROW = (
 
 
 class Conflict(Exception):
-    """Somebody changed the same rows later: `by` is their change set."""
+    """Somebody changed the same rows later: `by` is their change set; none where something else is built on them."""
 
     def __init__(self, by: ChangeSet | None) -> None:
         super().__init__(by)
@@ -77,6 +87,11 @@ def latest(tx: Transaction, *, actor_id: int | None = None, limit: int = 10) -> 
 def latest_called(tx: Transaction, beginning: str, *, limit: int = 10) -> list[ChangeSet]:
     """The last of those whose command begins so: `import `."""
     return rows.every(tx, _LATEST_CALLED, limit=limit, beginning=beginning)
+
+
+def told(tx: Transaction, actor_ids: Sequence[int], *, limit: int = 20) -> list[ChangeSet]:
+    """What these people did last, the newest first, undone or not."""
+    return rows.every(tx, _TOLD, actor_ids=list(actor_ids), limit=limit)
 
 
 def changes(tx: Transaction, change_set_id: int) -> list[Change]:

@@ -86,12 +86,19 @@ def managers(tx: Transaction) -> list[Member]:
 
 
 def remember(tx: Transaction, slack_user_id: str, **profile: Any) -> Member:
-    """Write down what Slack says of a person. `role` counts only for somebody new: later it is ours to change."""
-    existing = find(tx, slack_user_id)
+    """Write down what Slack says of a person. `role` counts only for somebody new: later it is ours to change.
+
+    It is a change set of its own, without an actor: whoever asked for something else will not undo it.
+    """
+    told = Transaction(tx.connection, tx.workspace_id, tx.now, command="slack")
+    existing = find(told, slack_user_id)
     if existing is None:
-        return rows.insert(tx, Member, slack_user_id=slack_user_id, fetched_at=tx.now, **profile)
-    profile.pop("role", None)
-    return rows.update(tx, Member, existing, fetched_at=tx.now, **profile)
+        member = rows.insert(told, Member, slack_user_id=slack_user_id, fetched_at=tx.now, **profile)
+    else:
+        known = {name: value for name, value in profile.items() if name != "role"}
+        member = rows.update(told, Member, existing, fetched_at=tx.now, **known)
+    told.close()
+    return member
 
 
 def introduce(tx: Transaction, slack_user_id: str, **values: Any) -> Member:

@@ -114,6 +114,11 @@ class Transaction:
             }
         )
 
+    @property
+    def wrote(self) -> bool:
+        """Whether anything that has a history was written so far: then there is something to undo."""
+        return bool(self._changes)
+
     def touched(self, table: str) -> list[int]:
         """The rows of a table that were written so far."""
         return [change["row_id"] for change in self._changes if change["table_name"] == table]
