@@ -12,11 +12,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from handlers import admin, calls, help, history, home, lifecycle, preferences, teams
+from handlers.deals import cards, changing, closing, forms, submissions
 from handlers.dispatch import Call, Dispatcher, Response
 from handlers.routes import Routes
 from storage.database import Database
 
-CAPABILITIES = (teams, preferences, history, admin, home, lifecycle, help)
+DEALS = (closing, changing, cards, forms, submissions)
+CAPABILITIES = (*DEALS, teams, preferences, history, admin, home, lifecycle, help)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

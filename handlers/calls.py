@@ -92,9 +92,7 @@ def event(body: dict[str, Any]) -> Call | None:
     """Something happened. A mention of the bot and a direct message to it are typed lines."""
     happened = body["event"]
     kind = happened["type"]
-    if kind == "message" and (
-        happened.get("subtype") or happened.get("bot_id") or happened.get("channel_type") != "im"
-    ):
+    if kind == "message" and not _is_line_to_us(happened):
         return None
     surface = {"app_mention": MENTION, "message": DIRECT}.get(kind, EVENT)
     channel = happened.get("channel", "")
@@ -112,8 +110,13 @@ def event(body: dict[str, Any]) -> Call | None:
     )
 
 
+def _is_line_to_us(message: dict[str, Any]) -> bool:
+    """A person's own words in their channel with the bot; not an edit, not another bot."""
+    return message.get("channel_type") == "im" and not message.get("subtype") and not message.get("bot_id")
+
+
 def _person(body: dict[str, Any]) -> dict[str, str]:
-    """Who acts. `team.id` of the body is whose message or form it is; only the user's own `team_id` tells who they are."""
+    """Who acts. `team.id` of the body is whose message or form it is; the user's own `team_id` tells who they are."""
     user = body["user"]
     return {"slack_user_id": user["id"], "slack_team_id": user.get("team_id", "")}
 

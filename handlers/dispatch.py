@@ -287,7 +287,7 @@ def _question(request: Request, ask: Ask) -> Message:
         blocks.button(choice.label, f"{ANSWER_QUESTION}_{index}", f"{question.id}:{index}")
         for index, choice in enumerate(ask.choices)
     ]
-    return Message(ask.text, [blocks.section(ask.text), blocks.actions(*buttons, *ask.extra)])
+    return Message(ask.message.text, [*ask.message.blocks, blocks.actions(*buttons, *ask.extra)])
 
 
 def _explain(request: Request, call: Call, problem: UserError | Denied) -> Answer:

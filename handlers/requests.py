@@ -12,8 +12,8 @@ from storage.members import Member
 from storage.teams import Team
 from storage.transactions import Transaction
 from storage.workspaces import Settings, Workspace
-from views.blocks import Message
-from views.words import Translator
+from views.blocks import Message, section
+from views.words import Translator, translator
 
 # where a request came from
 COMMAND, MENTION, DIRECT = "command", "mention", "direct"
@@ -94,6 +94,15 @@ class Request:
         return self.team.currency if self.team else self.settings.currency
 
     @property
+    def typed_anything(self) -> bool:
+        """Whether there is more to the line than noun and verb."""
+        return bool(self.line.strip())
+
+    def speak_to(self, member: Member) -> Translator:
+        """The language of somebody else who is told of this."""
+        return translator(member.locale or member.slack_locale or self.settings.locale)
+
+    @property
     def is_admin(self) -> bool:
         return self.member.role == members.ADMIN
 
@@ -157,14 +166,14 @@ class Choice:
 
 
 class Ask(Exception):
-    """The line cannot be understood alone: ask the person, and go on from the button they click.
+    """The line cannot be understood alone, or goes on: buttons take the person further.
 
     `extra` are further buttons that do something else (`Enter amount`).
     """
 
-    def __init__(self, text: str, choices: list[Choice], extra: tuple[dict[str, Any], ...] = ()) -> None:
-        super().__init__(text)
-        self.text = text
+    def __init__(self, words: str | Message, choices: list[Choice], extra: tuple[dict[str, Any], ...] = ()) -> None:
+        super().__init__(words)
+        self.message = words if isinstance(words, Message) else Message(words, [section(words)])
         self.choices = choices
         self.extra = extra
 

@@ -53,6 +53,11 @@ _ALL_KEYS = sa.select(_CUSTOMERS.c.id, _CUSTOMERS.c.name_key).where(rows.mine(_C
 _PARTNER = sa.select(_PARTNERS).where(rows.mine(_PARTNERS), _PARTNERS.c.name_key == sa.bindparam("name_key"))
 
 
+def get(tx: Transaction, customer_id: int) -> Customer:
+    """The customer with this id."""
+    return rows.get(tx, Customer, customer_id)
+
+
 def match(tx: Transaction, name: str) -> list[Customer]:
     """Whom these words may mean: the one of exactly this name, else those whose names begin so, else near misses.
 

@@ -241,6 +241,18 @@ def search(tx: Transaction, wanted: Filter, *, offset: int = 0, limit: int = 10)
     return rows.every(tx, statement.order_by(*order).offset(offset).limit(limit)), total
 
 
+def worth(tx: Transaction, wanted: Filter) -> list[tuple[str, int]]:
+    """What the deals that a filter lets through are worth: minor units for each currency."""
+    total = sa.func.sum(_DEALS.c.amount_minor)
+    statement = (
+        sa.select(_DEALS.c.currency, total)
+        .where(rows.mine(_DEALS), _DEALS.c.amount_minor.is_not(None), *_conditions(wanted))
+        .group_by(_DEALS.c.currency)
+        .order_by(total.desc())
+    )
+    return [(currency, int(minor)) for currency, minor in rows.every(tx, statement)]
+
+
 def create(
     tx: Transaction, *, today: date, stage: Stage, shares: Mapping[int, int] | None = None, **values: Any
 ) -> Deal:

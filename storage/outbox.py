@@ -1,12 +1,14 @@
 """The outbox: everything that leaves for Slack is a row first, written in the transaction that causes it.
 
 States: ready → sending (leased) → sent | held | unknown | dead | cancelled. What Slack certainly did not take goes back
-to ready; what it may have taken becomes unknown and is settled by the rule of its kind. What delivery makes of a row
-is rendered when it is sent, so that it is never older than the data.
+to ready. What it may have taken stays `sending` until its lease runs out, which is how a crash looks too; then delivery
+finds out, or settles it by the rule of its kind. A sent row that is `outdated` is rendered again and corrected. What
+delivery makes of a row is rendered when it is sent, so that it is never older than the data.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +20,7 @@ from sqlmodel import Field, SQLModel
 from storage import rows
 from storage.columns import UPSERTS, Id, Json
 from storage.transactions import Transaction
+from storage.workspaces import ACTIVE, Workspace
 
 READY, SENDING, SENT = "ready", "sending", "sent"
 HELD, UNKNOWN, DEAD, CANCELLED = "held", "unknown", "dead", "cancelled"
@@ -60,6 +63,12 @@ class OutboxMessage(SQLModel, table=True):
         sa.Index("ix_outbox_due", "state", "next_attempt_at"),
         sa.Index("ix_outbox_channel", "workspace_id", "channel", "state", "id"),
         sa.Index("ix_outbox_subject", "workspace_id", "subject"),
+        sa.Index(
+            "ix_outbox_outdated",
+            "next_attempt_at",
+            sqlite_where=sa.text("outdated"),
+            postgresql_where=sa.text("outdated"),
+        ),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=Id)
@@ -80,9 +89,14 @@ class OutboxMessage(SQLModel, table=True):
     """The member who is told when it cannot be delivered."""
     state: str = READY
     attempts: int = 0
+    """How often it has failed."""
     created_at: datetime
     next_attempt_at: datetime
     leased_until: datetime | None = None
+    claim_number: int = 0
+    """Which claim it is under: whoever holds it by an earlier one has lost it."""
+    attempted_at: datetime | None = None
+    """When Slack was asked to take it. While it is `sending`: none means that Slack certainly has not."""
     sent_at: datetime | None = None
     slack_channel: str = ""
     slack_ts: str = ""
@@ -117,9 +131,11 @@ _INSERTS = {
     name: insert(_OUTBOX).values(_VALUES).on_conflict_do_nothing().returning(_BOX.id)
     for name, insert in UPSERTS.items()
 }
+# what is on its way was rendered before the change
+_ON_ITS_WAY = _BOX.state.in_((SENDING, UNKNOWN))
 _OUTDATE = (
     sa.update(_OUTBOX)
-    .where(rows.mine(_OUTBOX), _BOX.subject == sa.bindparam("about"), _BOX.state == SENT)
+    .where(rows.mine(_OUTBOX), _BOX.subject == sa.bindparam("about"), (_BOX.state == SENT) | _ON_ITS_WAY)
     .values(outdated=True, next_attempt_at=sa.bindparam("at"))
 )
 _OUTDATE_RECENT = (
@@ -127,8 +143,7 @@ _OUTDATE_RECENT = (
     .where(
         rows.mine(_OUTBOX),
         _BOX.kind == sa.bindparam("of_kind"),
-        _BOX.state == SENT,
-        _BOX.sent_at > sa.bindparam("since"),
+        ((_BOX.state == SENT) & (_BOX.sent_at > sa.bindparam("since"))) | _ON_ITS_WAY,
     )
     .values(outdated=True, next_attempt_at=sa.bindparam("at"))
 )
@@ -184,73 +199,7 @@ def outdate_recent(tx: Transaction, kind: str, *, since: datetime) -> None:
     tx.posted = True
 
 
-def claim(connection: Connection, now: datetime, *, limit: int = 50) -> list[OutboxMessage]:
-    """Lease what may be sent now: of each channel only its oldest, and nothing that a pause holds back.
-
-    Any number of processes may claim; no row is given to two of them.
-    """
-    earlier, pause = _OUTBOX.alias("earlier"), _PAUSES.alias()
-    waiting = sa.and_(_BOX.next_attempt_at <= now, (_BOX.state == READY) | ((_BOX.state == SENT) & _BOX.outdated))
-    first_of_channel = ~sa.exists().where(
-        _BOX.channel != "",
-        earlier.c.workspace_id == _BOX.workspace_id,
-        earlier.c.channel == _BOX.channel,
-        earlier.c.state.in_((READY, SENDING)),
-        earlier.c.next_attempt_at <= now,
-        earlier.c.id < _BOX.id,
-    )
-    not_paused = ~sa.exists().where(
-        pause.c.workspace_id == _BOX.workspace_id,
-        pause.c.until > now,
-        pause.c.scope.in_(("workspace", sa.literal("channel:").concat(_BOX.channel))),
-    )
-    chosen = (
-        sa.select(_BOX.id)
-        .where(waiting, first_of_channel, not_paused)
-        .order_by(_BOX.next_attempt_at, _BOX.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=_OUTBOX)
-    )
-    statement = (
-        sa.update(_OUTBOX)
-        .where(_BOX.id.in_(chosen.scalar_subquery()))
-        .values(state=SENDING, leased_until=now + LEASE, attempts=_BOX.attempts + 1)
-        .returning(_OUTBOX)
-    )
-    claimed: list[Any] = sorted(connection.execute(statement), key=lambda row: row.id)
-    for row in claimed:
-        if row.channel:
-            pause_until(connection, row.workspace_id, f"channel:{row.channel}", now + CHANNEL_PACE)
-    return claimed
-
-
-def settle(connection: Connection, message: OutboxMessage, state: str, **values: Any) -> None:
-    """Write down how a delivery ended."""
-    statement = sa.update(_OUTBOX).where(_BOX.id == message.id, _BOX.state == SENDING)
-    connection.execute(statement.values(state=state, leased_until=None, **values))
-
-
-def note_progress(connection: Connection, message: OutboxMessage, progress: dict[str, Any]) -> None:
-    """Remember a step of a delivery in several steps, before the next one is tried."""
-    connection.execute(sa.update(_OUTBOX).where(_BOX.id == message.id).values(progress=progress))
-
-
-def abandoned(connection: Connection, now: datetime) -> list[OutboxMessage]:
-    """What a process took and did not bring back: it may have been sent or not."""
-    statement = sa.select(_OUTBOX).where(_BOX.state == SENDING, _BOX.leased_until <= now).order_by(_BOX.id)
-    return list(connection.execute(statement))  # type: ignore[arg-type]
-
-
-def pause_until(connection: Connection, workspace_id: int, scope: str, until: datetime) -> None:
-    """Leave a channel, or the whole workspace, alone until then."""
-    statement = UPSERTS[connection.dialect.name](_PAUSES).values(workspace_id=workspace_id, scope=scope, until=until)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["workspace_id", "scope"], set_={"until": statement.excluded.until}
-        )
-    )
-
-
+@@CLAIM@@
 def release_held(tx: Transaction, channel: str) -> int:
     """The channel is open to us again: let what waited for it go. How many there were."""
     statement = sa.update(_OUTBOX).where(

@@ -1,4 +1,4 @@
-"""Tables for spreadsheet programs: CSV that Excel opens as it is meant, and in which nothing that people typed can run."""
+"""Tables for spreadsheet programs: CSV that Excel opens as it is meant, in which nothing that people typed can run."""
 
 from __future__ import annotations
 

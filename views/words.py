@@ -39,7 +39,7 @@ class Mrkdwn(str):
 
 
 def escape(text: str) -> Mrkdwn:
-    """What somebody wrote, so that Slack shows it and does nothing else: no mention, no link, no trick with direction."""
+    """What somebody wrote, so that Slack shows it and does nothing else: no mention, no link, no turned direction."""
     if isinstance(text, Mrkdwn):
         return text
     return Mrkdwn(clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
@@ -99,6 +99,10 @@ class Translator:
         if isinstance(value, Period):
             return self.period(value)
         return str(value)
+
+    def text(self, value: object) -> Mrkdwn:
+        """One value alone, as mrkdwn."""
+        return escape(self.show(value))
 
     def period(self, period: Period) -> str:
         """A stretch of days by name: November 2026, Q4 2026, 16–22 Nov."""

@@ -1,0 +1,1 @@
+"""Deals in Slack: typed lines, receipts, cards, lists and forms."""

@@ -1,0 +1,169 @@
+"""Looking deals up: the card, lists with filters, and the same as a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from handlers.deals import reading, receipts
+from handlers.deals.reading import Understood
+from handlers.requests import Answer, Ask, Choice, Reply, Request
+from handlers.routes import Routes, listener
+from sales import parsing, period_phrases, periods, pipeline
+from sales.errors import UserError
+from sales.money import Money
+from storage import deals, history, members, outbox, stages
+from storage.deals import Deal, Filter
+from views import deals as views
+from views import spreadsheets, timelines
+from views.blocks import Message, section
+
+PAGE = 10
+TIMELINE = 8
+FILE_LIMIT = 10_000
+
+_STUCK = re.compile(r"\b(stuck|quiet|stale)\b|卡住|停滞|没动静", re.IGNORECASE)
+_EVERYBODY = re.compile(r"\b(all|everybody|everyone)\b|全部|所有", re.IGNORECASE)
+_TEAM = re.compile(r"\b(team|our)\b|团队", re.IGNORECASE)
+_OUTCOMES = (
+    (pipeline.WON, re.compile(r"\b(won|wins|closed)\b|赢单|成交", re.IGNORECASE)),
+    (pipeline.LOST, re.compile(r"\b(lost)\b|丢单", re.IGNORECASE)),
+)
+_MORE = re.compile(r"(?:>=?|\bover\b|\babove\b|\bmore than\b|\bat least\b|超过|大于|以上)\s*", re.IGNORECASE)
+_LESS = re.compile(r"(?:<=?|\bunder\b|\bbelow\b|\bless than\b|低于|小于|以下)\s*(?!@)", re.IGNORECASE)
+
+
+def found(request: Request, understood: Understood) -> Answer:
+    """The card of the deal that a line names; of several deals of a customer, the list."""
+    if understood.number is not None:
+        return Reply(_card(request, reading.numbered(request, understood.number)))
+    buyer = reading.customer(request, understood, may_be_new=False)
+    if buyer is None:
+        raise UserError(
+            "I know no customer {name}. To log a deal, type `/deal new {name} 30k eom`.", name=understood.name
+        )
+    of_customer = deals.of_customer(request.tx, buyer.id)
+    if len(of_customer) == 1:
+        return Reply(_card(request, of_customer[0]))
+    return _page(request, Filter(outcome=None, customer_id=buyer.id), 0)
+
+
+@listener()
+def show(request: Request) -> Answer:
+    """**Show deal** on a message."""
+    return Reply(_card(request, deals.get(request.tx, int(request.value))), replaces=False)
+
+
+@listener()
+def list_deals(request: Request) -> Answer:
+    """`/deal list`, `list stuck`, `list @ben >50k this month`: page by page, or as a file."""
+    wanted = read_filter(request, request.line)
+    if request.known.get("as_file"):
+        return _as_file(request, wanted)
+    return _page(request, wanted, int(request.known.get("offset", 0)))
+
+
+def read_filter(request: Request, line: str) -> Filter:
+    """What a list is wanted of. Mine and open, unless the line says otherwise."""
+    wanted = Filter(owner_id=request.member.id)
+    for outcome, word in _OUTCOMES:
+        if word.search(line):
+            wanted, line = replace(wanted, outcome=outcome), word.sub(" ", line)
+    if _STUCK.search(line):
+        wanted, line = replace(wanted, quiet_since=deals.quiet_since(request.now)), _STUCK.sub(" ", line)
+    if _EVERYBODY.search(line):
+        wanted, line = replace(wanted, owner_id=None), _EVERYBODY.sub(" ", line)
+    elif _TEAM.search(line) and request.team is not None:
+        wanted, line = replace(wanted, owner_id=None, team_id=request.team.id), _TEAM.sub(" ", line)
+    if request.mentions:
+        wanted = replace(wanted, owner_id=request.person(request.mentions[0]).id)
+        line = re.sub(r"<@[UW][A-Z0-9]+>", " ", line)
+    for stage in stages.every(request.tx):
+        if stage.name_key in line.casefold().split():
+            wanted, line = replace(wanted, stage_id=stage.id), re.sub(re.escape(stage.name_key), " ", line, flags=re.I)
+    return _with_amount(request, *_with_period(request, wanted, line))
+
+
+def _with_period(request: Request, wanted: Filter, line: str) -> tuple[Filter, str]:
+    period, rest = period_phrases.read_period(line, request.today, request.settings.fiscal_year_start)
+    if period is None:
+        return wanted, line
+    return replace(wanted, closing_from=period.start, closing_until=period.end), rest
+
+
+def _with_amount(request: Request, wanted: Filter, line: str) -> Filter:
+    reading_ = parsing.read(
+        _LESS.sub(" ", _MORE.sub(" ", line)), today=request.today, locale=request.locale, currency=request.currency
+    )
+    if reading_.amount is None:
+        left = reading_.words.strip()
+        if left:
+            raise UserError(
+                "I can't filter by “{words}”. Try `/deal list stuck` or `/deal list @ben >50k this month`.", words=left
+            )
+        return wanted
+    minor = reading.minor(reading_.amount, reading_.currency or request.currency)
+    return replace(wanted, less_than_minor=minor) if _LESS.search(line) else replace(wanted, more_than_minor=minor)
+
+
+def _page(request: Request, wanted: Filter, offset: int) -> Answer:
+    listed, total = deals.search(request.tx, wanted, offset=offset, limit=PAGE)
+    worth = [Money(minor, currency) for currency, minor in deals.worth(request.tx, wanted)]
+    message = views.deal_list(request.t, listed, total, offset, worth)
+    choices = []
+    if offset:
+        choices.append(Choice(request.t.plain("Back"), {"offset": offset - PAGE}))
+    if offset + PAGE < total:
+        choices.append(Choice(request.t.plain("Next"), {"offset": offset + PAGE}))
+    if not total or request.verb != "list":
+        return Reply(message)
+    raise Ask(message, [*choices, Choice(request.t.plain("As a file"), {"as_file": True})])
+
+
+def _as_file(request: Request, wanted: Filter) -> Reply:
+    t = request.t
+    listed, _total = deals.search(request.tx, wanted, limit=FILE_LIMIT)
+    header = [t.plain(column) for column in views.CSV_COLUMNS]
+    outbox.post(
+        request.tx,
+        "file",
+        audience=outbox.PERSONAL(request.member.slack_user_id),
+        dedupe_key=f"file:{request.tx.change_set_id}",
+        channel=request.member.slack_user_id,
+        payload={
+            "filename": f"deals-{request.today}.csv",
+            "title": t.plain("Deals, {day}", day=request.today),
+            "text": spreadsheets.to_csv(header, [views.csv_row(t, deal) for deal in listed]),
+            "comment": t.plural("{count} deal, as you asked.", "{count} deals, as you asked.", len(listed)),
+        },
+    )
+    text = t("I am sending the file to you in a direct message.")
+    return Reply(Message(text, [section(text)]))
+
+
+def _card(request: Request, deal: Deal) -> Message:
+    card: Any = deals.card(request.tx, deal.id)
+    changes = history.of_row(request.tx, "deal", deal.id, limit=TIMELINE)
+    names = {change.actor_id: _actor(request, change.actor_id) for change in changes}
+    lines = [
+        views.timeline_line(
+            request.t,
+            periods.local_date(change.at, request.zone),
+            names[change.actor_id],
+            timelines.describe(request.t, change, {stage.id: stage.name for stage in stages.every(request.tx)}),
+        )
+        for change in changes
+    ]
+    return views.card(request.t, card, receipts.shares(request, deal), lines, request.today)
+
+
+def _actor(request: Request, member_id: int | None) -> str:
+    if member_id is None:
+        return "Bellringer"
+    return request.t.plain("you") if member_id == request.member.id else members.get(request.tx, member_id).name
+
+
+def register(routes: Routes) -> None:
+    routes.line("deal", "list", list_deals, "ls", "列表", "清单")
+    routes.action(views.SHOW_CARD, show)

@@ -1,0 +1,221 @@
+"""Closing deals: won and lost, from a typed line or a button."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from handlers.deals import forms, reading, receipts
+from handlers.deals.reading import Understood
+from handlers.requests import Answer, Ask, Choice, Reply, Request
+from handlers.routes import Routes, listener
+from sales import pipeline
+from sales.errors import UserError
+from sales.money import Money
+from storage import customers, deals, history, outbox, stages
+from storage.customers import Customer
+from storage.deals import Deal
+from storage.stages import Stage
+from views import blocks
+from views import deals as views
+from views.blocks import Message, section
+
+REPEATED_WITHIN = timedelta(minutes=2)
+
+
+@listener()
+def win(request: Request) -> Answer:
+    """`/deal won Acme 12k with @ben 40% - beat Globex`: closes the customer's open deal, or stores a closed one."""
+    if not request.typed_anything:
+        return forms.opened(request, outcome=pipeline.WON)
+    if request.known.get("stop"):
+        return _one_deal(request)
+    understood = reading.understand(request)
+    if not understood.name and understood.number is None:
+        return forms.opened(request, outcome=pipeline.WON, understood=understood)
+    deal, buyer = _subject(request, understood)
+    worth = _worth(request, understood, deal, buyer)
+    ask_if_repeated(request, buyer, worth)
+    return receipts.won(request, close_won(request, deal, buyer, understood, worth))
+
+
+@listener()
+def lose(request: Request) -> Answer:
+    """`/deal lost Acme price - they chose Globex`: closes the deal lost; the reason is asked for when none is given."""
+    if not request.typed_anything:
+        return forms.opened(request, outcome=pipeline.LOST)
+    if request.known.get("stop"):
+        return _one_deal(request)
+    understood = reading.understand(request)
+    reason = request.known.get("reason", "")
+    if not customers.is_sure(understood.name, customers.match(request.tx, understood.name)):
+        named, understood.name = pipeline.lost_reason(understood.name)
+        reason = reason or named
+    if not understood.name and understood.number is None:
+        return forms.opened(request, outcome=pipeline.LOST, understood=understood)
+    deal, buyer = _subject(request, understood)
+    if not reason:
+        t = request.t
+        choices = [Choice(views.reason_name(t, reason), {"reason": reason}) for reason in pipeline.LOST_REASONS]
+        raise Ask(t("*{customer}*, lost. Why?", customer=buyer.name), choices)
+    ask_if_repeated(request, buyer, reading.amount(request, understood, request.currency))
+    return receipts.changed(request, close_lost(request, deal, buyer, understood, reason))
+
+
+@listener()
+def win_by_button(request: Request) -> Answer:
+    """**Won** on a card: at once when the amount is known, else by the form."""
+    deal = deals.get(request.tx, int(request.value))
+    reading.require_change(request, deal)
+    if deal.outcome != pipeline.OPEN or deal.amount_minor is None:
+        return forms.opened(request, outcome=pipeline.WON, deal=deal)
+    understood = reading.understand(request, "")
+    worth = Money(deal.amount_minor, deal.currency)
+    return receipts.won(request, close_won(request, deal, _buyer(request, deal), understood, worth))
+
+
+@listener()
+def lose_by_button(request: Request) -> Answer:
+    """**Lost** on a card: a form, because the reason is wanted."""
+    deal = deals.get(request.tx, int(request.value))
+    reading.require_change(request, deal)
+    return forms.opened(request, outcome=pipeline.LOST, deal=deal)
+
+
+def close_won(request: Request, deal: Deal | None, buyer: Customer, understood: Understood, worth: Money) -> Deal:
+    """Store a win and let the team's channel hear of it."""
+    owner_id = deal.owner_id if deal is not None else request.member.id
+    values = {
+        "amount_minor": worth.minor,
+        "currency": worth.currency,
+        "closed_on": _closing_day(request, understood),
+        "note": understood.note,
+    }
+    won = _close(request, deal, buyer, _stage(request, pipeline.WON), understood, owner_id, values)
+    ring(request, won)
+    return won
+
+
+def close_lost(request: Request, deal: Deal | None, buyer: Customer, understood: Understood, reason: str) -> Deal:
+    """Store a loss. The channel does not hear of it."""
+    worth = reading.amount(request, understood, deal.currency if deal is not None else request.currency)
+    owner_id = deal.owner_id if deal is not None else request.member.id
+    values = {"closed_on": _closing_day(request, understood), "note": understood.note, "lost_reason": reason}
+    if worth is not None:
+        values |= {"amount_minor": worth.minor, "currency": worth.currency}
+    return _close(request, deal, buyer, _stage(request, pipeline.LOST), understood, owner_id, values)
+
+
+def ring(request: Request, deal: Deal) -> None:
+    """Tell the team's channel of a win, once for each time it is won."""
+    if request.team is not None and request.team.channel_id:
+        outbox.post(
+            request.tx,
+            "win",
+            audience=outbox.INTERNAL,
+            dedupe_key=f"win:{deal.id}:{request.tx.change_set_id}",
+            channel=request.team.channel_id,
+            subject=f"deal:{deal.id}",
+            payload={
+                "deal_id": deal.id,
+                "team_id": request.team.id,
+                "customer": deals.card(request.tx, deal.id).customer_name,
+            },
+        )
+
+
+def _close(
+    request: Request,
+    deal: Deal | None,
+    buyer: Customer,
+    stage: Stage,
+    understood: Understood,
+    owner_id: int,
+    values: dict[str, object],
+) -> Deal:
+    shares = reading.shares(request, understood, owner_id)
+    if understood.partner:
+        values["partner_id"] = customers.obtain_partner(request.tx, reading.valid_name(understood.partner)).id
+    if deal is not None:
+        if not values["note"]:
+            del values["note"]
+        return deals.change(request.tx, deal, today=request.today, stage=stage, shares=shares, **values)
+    return deals.create(
+        request.tx,
+        today=request.today,
+        stage=stage,
+        shares=shares,
+        customer_id=buyer.id,
+        owner_id=owner_id,
+        team_id=request.team.id if request.team else None,
+        **{"currency": request.currency, **values},
+    )
+
+
+def _subject(request: Request, understood: Understood) -> tuple[Deal | None, Customer]:
+    """The open deal that the line closes, if there is one, and whose it is."""
+    if understood.number is not None:
+        deal = reading.numbered(request, understood.number)
+        reading.require_change(request, deal)
+        return deal, _buyer(request, deal)
+    buyer = reading.customer(request, understood, may_be_new=True)
+    assert buyer is not None
+    return reading.open_deal(request, understood, buyer, may_be_new=True), buyer
+
+
+def _buyer(request: Request, deal: Deal) -> Customer:
+    return customers.get(request.tx, deal.customer_id)
+
+
+def _worth(request: Request, understood: Understood, deal: Deal | None, buyer: Customer) -> Money:
+    """What was won: what the line says, else what the deal was worth, else asked for."""
+    worth = reading.amount(request, understood, deal.currency if deal is not None else request.currency)
+    if worth is None and deal is not None and deal.amount_minor is not None:
+        worth = Money(deal.amount_minor, deal.currency)
+    if worth is None:
+        t = request.t
+        button = blocks.button(t.plain("Enter amount"), views.OPEN_FORM, f"won:{buyer.id}:{deal.id if deal else ''}")
+        raise Ask(views.amount_missing(t, buyer.name), [], extra=(button,))
+    return worth
+
+
+def _closing_day(request: Request, understood: Understood) -> date:
+    """When it was closed: today unless the line says otherwise, and never in the future."""
+    on = reading.day(request, understood) or request.today
+    if on > request.today:
+        raise UserError(
+            "I read {day}, which is still to come. To log it as open, type `/deal new Acme 12k {typed}`.",
+            day=on,
+            typed=on.isoformat(),
+        )
+    return on
+
+
+def ask_if_repeated(request: Request, buyer: Customer, worth: Money | None) -> None:
+    """The same line by the same person within two minutes is asked about, not stored."""
+    if request.known.get("again"):
+        return
+    for change_set in history.latest(request.tx, actor_id=request.member.id, limit=3):
+        if change_set.command == request.tx.command and request.now - change_set.at < REPEATED_WITHIN:
+            seconds = int((request.now - change_set.at).total_seconds())
+            t = request.t
+            yes, no = t.plain("Yes, a second deal"), t.plain("No")
+            raise Ask(
+                views.again(t, buyer.name, worth, seconds),
+                [Choice(yes, {"again": True, "deal_id": None}), Choice(no, {"stop": True})],
+            )
+
+
+def _one_deal(request: Request) -> Reply:
+    text = request.t("Good: it stays one deal.")
+    return Reply(Message(text, [section(text)]))
+
+
+def _stage(request: Request, outcome: str) -> Stage:
+    return next(stage for stage in stages.every(request.tx) if stage.outcome == outcome)
+
+
+def register(routes: Routes) -> None:
+    routes.line("deal", "won", win, "win", "closed", "成交", "赢单", "拿下", "签约", "签了", "中标", anywhere=True)
+    routes.line("deal", "lost", lose, "lose", "丢单", "输单", "丢了", "丢", "输了", anywhere=True)
+    routes.action(views.CLOSE_WON, win_by_button)
+    routes.action(views.CLOSE_LOST, lose_by_button)

@@ -1,0 +1,231 @@
+"""Understanding a line about a deal: which customer, which deal, how much, when, with whom; and asking where unsure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from handlers.requests import Ask, Choice, Request
+from sales import names, parsing
+from sales.errors import UserError
+from sales.money import Money
+from sales.parsing import Reading
+from storage import customers, deals, members
+from storage.customers import Customer
+from storage.deals import Deal
+from storage.members import Member
+from views import deals as views
+
+NAME_LENGTH = 120
+SHOWN_CHOICES = 4
+
+_PERSON = re.compile(
+    r"(?:\b(?:with|and)\b|[和与同&,，])?\s*<@([UW][A-Z0-9]+)>\s*(?:(\d{1,3})(?:\s?%|(?=\s|$)))?", re.IGNORECASE
+)
+_PARTNER = re.compile(r"(?:^|\s)(?:via|through|经由|通过|经)\s*(?P<name>\S.*)$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b")
+_QUOTES = "\"'“”‘’«»「」『』《》【】"
+_NO_NAME = re.compile(r"^[=+@]|^<!|^<[@#]")
+
+
+@dataclass(slots=True)
+class Understood:
+    """A line about a deal, taken apart. What was asked back and answered is in it already."""
+
+    reading: Reading
+    name: str
+    """The customer as typed; empty when the line names none."""
+    number: int | None = None
+    """Of the deal, when it is named by number."""
+    partner: str = ""
+    shares: list[tuple[Member, int | None]] = field(default_factory=list)
+    """People named in the line, with their percent where given."""
+
+    @property
+    def note(self) -> str:
+        return self.reading.note
+
+
+def understand(request: Request, line: str | None = None) -> Understood:
+    """Take the request's line apart. Asks where it holds two amounts; raises `UserError` for what cannot be meant."""
+    text = request.line if line is None else line
+    people = [
+        (request.person(match[1]), int(match[2]) if match[2] else None)
+        for match in _PERSON.finditer(_before_note(text))
+    ]
+    reading = parsing.read(
+        _PERSON.sub(" ", text), today=request.today, locale=request.locale, currency=request.currency
+    )
+    words = reading.words
+    number = _NUMBER.search(words)
+    words = _NUMBER.sub(" ", words)
+    partner = _PARTNER.search(words)
+    if partner is not None:
+        words = words[: partner.start()]
+    return Understood(
+        reading=reading,
+        name=" ".join(words.split()).strip(_QUOTES + " ,.:;，。：；"),
+        number=int(number[1]) if number else None,
+        partner=partner["name"].strip(_QUOTES + " ,.") if partner else "",
+        shares=people,
+    )
+
+
+def amount(request: Request, understood: Understood, currency: str) -> Money | None:
+    """How much the line says, in its own currency or else in this one; what was answered goes before."""
+    if "amount" in request.known:
+        return Money(request.known["amount"], request.known["currency"])
+    reading = understood.reading
+    if reading.problem is not None:
+        raise reading.problem
+    if len(reading.amounts) > 1:
+        candidates = [Money.of(found.value, found.currency or currency) for found in reading.amounts]
+        raise Ask(
+            _two_amounts(request, [request.t.show(money) for money in candidates]),
+            [
+                Choice(request.t.show(money), {"amount": money.minor, "currency": money.currency})
+                for money in dict.fromkeys(candidates)
+            ],
+        )
+    return None if reading.amount is None else positive(Money.of(reading.amount, reading.currency or currency))
+
+
+def positive(money: Money) -> Money:
+    """The amount, if a deal can be worth it."""
+    if money.minor <= 0:
+        raise UserError("I read {amount}. A deal is worth more than nothing: type `/deal won Acme 12k`.", amount=money)
+    return money
+
+
+def day(request: Request, understood: Understood) -> date | None:
+    """The one day in the line, if any; two are asked about in words."""
+    reading = understood.reading
+    if reading.problem is not None:
+        raise reading.problem
+    if len({found.value for found in reading.dates}) > 1:
+        first, second = list(dict.fromkeys(found.value for found in reading.dates))[:2]
+        raise UserError(
+            "I read two days, {first} and {second}. Type the line with the one you mean.", first=first, second=second
+        )
+    return reading.date
+
+
+def customer(request: Request, understood: Understood, *, may_be_new: bool) -> Customer | None:
+    """Whom the line is about: asked when several names fit, made when none does and it `may_be_new`, else None."""
+    known = request.known
+    if "customer_id" in known:
+        return customers.get(request.tx, known["customer_id"])
+    name = valid_name(understood.name)
+    if known.get("new_customer"):
+        return customers.obtain(request.tx, name)
+    found = customers.match(request.tx, name)
+    if customers.is_sure(name, found):
+        return found[0]
+    if found:
+        t = request.t
+        choices = [Choice(c.name, {"customer_id": c.id}) for c in found[:SHOWN_CHOICES]]
+        new = [Choice(t.plain("New customer"), {"new_customer": True})] if may_be_new else []
+        raise Ask(views.which_customer(t, name), choices + new)
+    return customers.obtain(request.tx, name) if may_be_new else None
+
+
+def valid_name(name: str) -> str:
+    """A company's name, if these words can be one."""
+    if len(name) > NAME_LENGTH:
+        raise UserError(
+            "That is a long name: {length} characters. Type the customer in at most {most}.",
+            length=len(name),
+            most=NAME_LENGTH,
+        )
+    if not names.is_name(name) or _NO_NAME.search(name):
+        raise UserError("I read no customer's name there. Type it like this: `/deal won Acme 12k`.")
+    return name
+
+
+def open_deal(request: Request, understood: Understood, buyer: Customer | None, *, may_be_new: bool) -> Deal | None:
+    """The deal that the line is about: by its number, else the customer's open one that the person may change.
+
+    Asked when there are several. None when there is none, or when the person says it is a new one.
+    """
+    if understood.number is not None:
+        return numbered(request, understood.number)
+    if "deal_id" in request.known:
+        return None if request.known["deal_id"] is None else deals.get(request.tx, request.known["deal_id"])
+    if buyer is None:
+        return None
+    mine = [deal for deal in deals.open_of_customer(request.tx, buyer.id) if may_change(request, deal)]
+    if len(mine) < 2:
+        return mine[0] if mine else None
+    t = request.t
+    choices = [Choice(views.deal_label(t, deal), {"deal_id": deal.id}) for deal in mine[:SHOWN_CHOICES]]
+    if may_be_new:
+        choices.append(Choice(t.plain("A new deal"), {"deal_id": None}))
+    raise Ask(views.which_deal(t, buyer.name), choices)
+
+
+def numbered(request: Request, number: int) -> Deal:
+    """The deal called #number."""
+    deal = deals.find_by_number(request.tx, number)
+    if deal is None:
+        raise UserError("There is no deal #{number}. `/deal list` shows yours.", number=str(number))
+    return deal
+
+
+def may_change(request: Request, deal: Deal) -> bool:
+    """Whether the person may change a deal: its owner, whoever has a share of it, and those who lead its team."""
+    if deal.owner_id == request.member.id or request.leads(deal.team_id):
+        return True
+    return any(credit.member_id == request.member.id for credit in deals.credits(request.tx, deal.id))
+
+
+def require_change(request: Request, deal: Deal) -> None:
+    """Refuse, in words, who may not change the deal."""
+    if not may_change(request, deal):
+        owner = members.get(request.tx, deal.owner_id)
+        raise UserError(
+            "Deal #{number} belongs to {name}. Only they or a manager can change it.",
+            number=str(deal.number),
+            name=owner.name,
+        )
+
+
+def shares(request: Request, understood: Understood, owner_id: int) -> dict[int, int] | None:
+    """Percent by member, the owner's first; None when the line names nobody. Whoever has no percent shares the rest."""
+    named = {member.id: percent for member, percent in understood.shares}
+    if not named:
+        return None
+    for member, _percent in understood.shares:
+        if member.kind != members.INTERNAL or not member.is_active:
+            raise UserError("{name} can't have a share: only people of this workspace can.", name=member.name)
+    given = sum(percent for percent in named.values() if percent is not None)
+    if given > 100:
+        raise UserError("Those shares add up to {percent} %. Together they are 100 % at most.", percent=given)
+    people = [owner_id, *(member_id for member_id in named if member_id != owner_id)]
+    open_shares = [member_id for member_id in people if named.get(member_id) is None]
+    rest = 100 - given
+    if open_shares and rest < len(open_shares):
+        raise UserError("Those shares leave nothing for the others. Type them like this: `with @ben 40%`.")
+    if not open_shares and rest:
+        raise UserError("Those shares add up to {percent} %. Together they are 100 %.", percent=given)
+    equal = {member_id: rest // len(open_shares) for member_id in open_shares}
+    if open_shares:
+        equal[open_shares[0]] += rest % len(open_shares)
+    return {member_id: percent for member_id in people if (percent := named.get(member_id) or equal.get(member_id, 0))}
+
+
+def _before_note(text: str) -> str:
+    """A line up to its note: who is mentioned there gets no share."""
+    return re.split(r"\s[-–—]\s|\bbecause\b|因为", text, maxsplit=1)[0]
+
+
+def _two_amounts(request: Request, shown: list[str]) -> str:
+    if len(shown) == 2:
+        return request.t("I read {first} and {second}. Which one?", first=shown[0], second=shown[1])
+    return request.t("I read {amounts}. Which one?", amounts=request.t.plain(", ").join(shown))
+
+
+def minor(value: Decimal, currency: str) -> int:
+    """An amount in major units, as the database holds it."""
+    return Money.of(value, currency).minor
