@@ -65,6 +65,31 @@ def deal_modal(stage: str = "open") -> dict[str, Any]:
     return modal("New deal", blocks, submit=plain("Save"), close=plain("Cancel"))
 
 
+def every_element_modal() -> dict[str, Any]:
+    """A form with each kind of field."""
+    options = [option("One", "1"), option("Two", "2"), option("Three", "3")]
+    groups = [{"label": plain("Odd"), "options": options[::2]}, {"label": plain("Even"), "options": options[1:2]}]
+    internal = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+    elements: dict[str, dict[str, Any]] = {
+        "text": {"type": "plain_text_input", "initial_value": "as it was"},
+        "email": {"type": "email_text_input"},
+        "url": {"type": "url_text_input"},
+        "number": {"type": "number_input", "is_decimal_allowed": False, "max_value": "10"},
+        "one": {"type": "static_select", "option_groups": groups},
+        "some": {"type": "multi_static_select", "options": options, "max_selected_items": 2},
+        "person": {"type": "users_select", "initial_user": "U0AMY"},
+        "place": {"type": "conversations_select", "filter": internal},
+        "places": {"type": "multi_channels_select"},
+        "radio": {"type": "radio_buttons", "options": options},
+        "boxes": {"type": "checkboxes", "options": options, "initial_options": options[:1]},
+        "day": {"type": "datepicker", "initial_date": "2026-07-01"},
+        "time": {"type": "timepicker"},
+        "moment": {"type": "datetimepicker", "initial_date_time": 1782806400},
+    }
+    blocks = [field(name, f"The {name}", element) for name, element in elements.items()]
+    return modal("Everything", blocks, submit=plain("Save"))
+
+
 def hostile_blocks(text: str) -> list[dict[str, Any]]:
     """A text in every place where words of people may stand."""
     part = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
@@ -97,7 +122,12 @@ class SmallBot:
             return self._command(form)
         payload = json.loads(form["payload"])
         self.heard.append(payload)
-        return getattr(self, f"_{payload['type']}")(payload)
+        answers = {
+            "block_actions": self._block_actions,
+            "block_suggestion": self._block_suggestion,
+            "view_submission": self._view_submission,
+        }
+        return answers[payload["type"]](payload)
 
     def slack(self, method: str, **arguments: Any) -> dict[str, Any]:
         answer = WebApi([self.workspace]).call(method, self.workspace.app.bot_token, arguments)
@@ -106,8 +136,9 @@ class SmallBot:
 
     def _command(self, form: dict[str, str]) -> Answer:
         text = form.get("text", "")
-        if not text:
-            self.slack("views.open", trigger_id=form["trigger_id"], view=deal_modal())
+        if text in ("", "all"):
+            view = deal_modal() if not text else every_element_modal()
+            self.slack("views.open", trigger_id=form["trigger_id"], view=view)
             return Answer(200)
         question = {"title": plain("Undo the win?"), "text": mrkdwn("*Acme* is open again.")}
         confirm = {**question, "confirm": plain("Undo"), "deny": plain("Keep")}
@@ -155,6 +186,8 @@ class SmallBot:
 
     def _view_submission(self, payload: dict[str, Any]) -> Answer:
         values = payload["view"]["state"]["values"]
+        if "amount" not in values:
+            return Answer(200)
         amount = float(values["amount"]["amount"]["value"])
         if amount < 100:
             return _json({"response_action": "errors", "errors": {"amount": "Less than $100. Type the whole amount."}})

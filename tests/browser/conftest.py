@@ -41,19 +41,12 @@ class StandingClock(Clock):
 class Visit:
     """The page as one visitor has it, and what stands behind it."""
 
-    url: str
     page: Page
     sandbox: Sandbox
     bot: SmallBot
     ran_at: list[datetime]
     complaints: list[str] = field(default_factory=list)
     """What the browser objects to: script errors, refused requests, breaches of the content security policy."""
-
-    def be(self, handle: str, channel: str = "C0FIELD") -> None:
-        """Open the page as this person."""
-        self.page.goto(f"{self.url}/#as={handle}&in={channel}")
-        self.page.reload()
-        expect(self.page.locator(f".person[data-handle={handle}]")).to_have_attribute("aria-pressed", "true")
 
     def write(self, line: str) -> None:
         """Type into the composer and send."""
@@ -114,7 +107,7 @@ def _pages(browser: Browser) -> Iterator[Callable[..., Visit]]:
     with server.running(sandbox, on_clock=run) as url:
         contexts = []
 
-        def visit(size: tuple[int, int] = WIDE, handle: str = "amy") -> Visit:
+        def visit(size: tuple[int, int] = WIDE) -> Visit:
             width, height = size
             context = browser.new_context(
                 viewport={"width": width, "height": height}, has_touch=size == PHONE, locale="en-GB"
@@ -122,10 +115,11 @@ def _pages(browser: Browser) -> Iterator[Callable[..., Visit]]:
             contexts.append(context)
             context.set_default_timeout(5_000)
             page = context.new_page()
-            opened = Visit(url, page, sandbox, bot, ran_at)
+            opened = Visit(page, sandbox, bot, ran_at)
             page.on("pageerror", lambda error: opened.complaints.append(str(error)))
             page.on("console", lambda message: _note(message, opened.complaints))
-            opened.be(handle)
+            page.goto(url)
+            expect(page.locator("#composer")).to_be_attached()
             return opened
 
         yield visit

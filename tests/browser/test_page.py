@@ -82,6 +82,61 @@ def test_a_modal_is_filled_in_wrong_and_then_right(visit: Visit) -> None:
     assert values["story"]["story"]["value"] == "Fast support"
 
 
+def test_every_kind_of_field_says_what_was_chosen(visit: Visit) -> None:
+    page = visit.page
+    visit.write("/deal all")
+    modal = page.get_by_role("dialog", name="Everything")
+
+    def pick(name: str, *choices: str) -> None:
+        for choice in choices:
+            modal.get_by_role("combobox", name=f"The {name}", exact=True).click()
+            page.get_by_role("option", name=choice, exact=True).click()
+
+    modal.get_by_label("The email").fill("zhang@acme")
+    modal.get_by_label("The url").fill("https://acme.example/x")
+    modal.get_by_label("The number").fill("7.5")
+    pick("one", "Two")
+    pick("some", "Three", "One")
+    page.get_by_role("option", name="Two", exact=True).click()
+    expect(page.get_by_text("At most 2 can be chosen")).to_be_visible()
+    modal.get_by_role("combobox", name="The place", exact=True).click()
+    expect(page.get_by_role("option")).to_have_text(["#general", "#field", "#wins", "#random"])
+    page.get_by_role("option", name="#field").click()
+    pick("places", "#wins", "#ext-betaco")
+    modal.get_by_role("button", name="Remove #wins").click()
+    modal.get_by_role("radio", name="Two").check()
+    modal.get_by_role("checkbox", name="Three").check()
+    modal.get_by_label("The time").fill("09:30")
+    expect(modal.get_by_label("The moment")).to_have_value("2026-06-30T10:00")
+    modal.get_by_label("The moment").fill("2026-12-24T18:00")
+    modal.get_by_role("button", name="Save").click()
+    expect(modal.locator(".field-error")).to_have_count(2)
+    modal.get_by_label("The email").fill("zhang@acme.example")
+    modal.get_by_label("The number").fill("7")
+    modal.get_by_label("The number").press("Enter")
+    expect(modal).to_be_hidden()
+
+    values = visit.bot.heard[-1]["view"]["state"]["values"]
+    held = {name: next(value for key, value in values[name][name].items() if key != "type") for name in values}
+    picked = {name: held.pop(name) for name in ("one", "some", "radio", "boxes")}
+    assert held == {
+        "text": "as it was",
+        "email": "zhang@acme.example",
+        "url": "https://acme.example/x",
+        "number": "7",
+        "person": "U0AMY",
+        "place": "C0FIELD",
+        "places": ["C0BETACO"],
+        "day": "2026-07-01",
+        "time": "09:30",
+        "moment": int(datetime(2026, 12, 24, 17, tzinfo=UTC).timestamp()),
+    }
+    assert {
+        name: [option["value"] for option in (chosen if isinstance(chosen, list) else [chosen])]
+        for name, chosen in picked.items()
+    } == {"one": ["2"], "some": ["3", "1"], "radio": ["2"], "boxes": ["1", "3"]}
+
+
 def test_what_people_write_is_never_markup(visit: Visit) -> None:
     page = visit.page
     visit.write(f"@Bellringer {HOSTILE}")

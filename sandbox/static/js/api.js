@@ -42,9 +42,11 @@ export const addFault = (fault) => post("/_/fault", fault);
 /** The last Web API calls of the bot and requests to it. */
 export const fetchLog = (limit) => get("/_/log", { limit });
 
-/** Listens to what happens in a person's client until `close()` is called on the result. */
+/** Listens to what happens in a person's client until `close()` is called on the result. What was missed while the
+ * line was down nobody tells, so each time it is up again counts as news too. */
 export function listen(as, onEvent) {
   const source = new EventSource(`/_/events?${new URLSearchParams({ as })}`);
+  source.onopen = () => onEvent({ type: "state" });
   source.onmessage = (message) => onEvent(JSON.parse(message.data));
   return source;
 }

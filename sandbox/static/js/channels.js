@@ -105,7 +105,7 @@ function threadHeading(open) {
   return el(
     "header",
     { class: "place-heading" },
-    el("h2", {}, "Thread", el("small", {}, titleOf(open))),
+    el("h2", {}, "Thread", el("small", {}, open.is_im ? titleOf(open) : `#${open.name}`)),
     el(
       "button",
       { type: "button", class: "quiet", "aria-label": "Close thread", onclick: () => openThread(null) },

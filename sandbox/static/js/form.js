@@ -54,10 +54,7 @@ export class Form {
   }
 }
 
-function initialValue(element) {
-  if (element.type.endsWith("conversations_select") && element.default_to_current_conversation) return null;
-  return element[STATE_KEYS[element.type][1]] ?? (isMultiple(element) ? [] : null);
-}
+const initialValue = (element) => element[STATE_KEYS[element.type][1]] ?? (isMultiple(element) ? [] : null);
 
 function* statefulElements(blocks) {
   for (const block of blocks) {

@@ -1,4 +1,5 @@
 /** App Home: the page the bot keeps for each person. */
+import { perform } from "./acts.js";
 import { blockNodes } from "./blocks/blocks.js";
 import { el, fill } from "./dom.js";
 import { keepingFocus } from "./focus.js";
@@ -27,6 +28,7 @@ export function showHome(place) {
     );
   };
   watch(["state", "place"], draw);
+  watch(["place"], () => session.place === "home" && perform("open_home"));
 }
 
 const heading = () =>

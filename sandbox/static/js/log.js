@@ -1,6 +1,7 @@
 /** Under the hood: the last calls between the workspace and the bot. */
 import { fetchLog } from "./api.js";
 import { el, fill } from "./dom.js";
+import { makeFaultForm } from "./faults.js";
 import { icon } from "./icons.js";
 import { reader } from "./reader.js";
 import { clockTime } from "./time.js";
@@ -39,6 +40,7 @@ async function openLog() {
       ),
     ),
     rows,
+    makeFaultForm(),
   );
   document.body.append(dialog);
   dialog.showModal();

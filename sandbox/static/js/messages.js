@@ -25,6 +25,7 @@ export function messageNode(message, { channel, follows = false, inThread = fals
         .filter(Boolean)
         .join(" "),
       dataset: { ts: message.ts },
+      tabindex: "-1",
       "aria-label": `${message.user.name}, ${clockTime(momentOf(message.ts), reader)}`,
     },
     avatar(person(message)),

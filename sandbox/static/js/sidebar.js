@@ -1,6 +1,7 @@
 /** The left side: the workspace, who you are, its channels, the bot. */
 import { perform } from "./acts.js";
 import { el, fill } from "./dom.js";
+import { closeDrawer } from "./drawer.js";
 import { icon } from "./icons.js";
 import { avatar, introduction } from "./people.js";
 import { open, otherCompanies, session, watch } from "./session.js";
@@ -57,7 +58,7 @@ function apps() {
       note: dot,
       onOpen: () => openDirect(direct),
     }),
-    row({ place: "home", mark: icon("home"), name: `${bot.name} Home`, onOpen: openHome }),
+    row({ place: "home", mark: icon("home"), name: `${bot.name} Home`, onOpen: () => go("home") }),
   ]);
 }
 
@@ -92,12 +93,7 @@ async function openDirect(direct) {
   await go(session.state.channels.find(({ is_im: isIm }) => isIm)?.id);
 }
 
-async function openHome() {
-  await go("home");
-  await perform("open_home");
-}
-
 async function go(place) {
-  document.body.classList.remove("menu-open");
+  closeDrawer();
   if (place) await open(place);
 }
