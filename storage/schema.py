@@ -40,7 +40,7 @@ def row_class(table_name: str) -> type[Row]:
 
 
 @cache
-def _references(table_name: str) -> list[sa.Select[tuple[int]]]:
+def _references(table_name: str) -> list[sa.Select[int]]:
     """One query for each column of another table that names rows of this one."""
     columns = [
         key.parent

@@ -1,0 +1,147 @@
+"""Changes in words: what a change set did, and what taking it back did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sales import pipeline
+from sales.money import Money
+from storage.transactions import Change
+from views.admin import role_name
+from views.deals import stage_name
+from views.words import Mrkdwn, Translator
+
+SHOWN_CHANGES = 3
+
+Names = Mapping[tuple[str, int], str]
+"""What rows are called, by table and number: a deal by its customer, a place in a team by the person."""
+
+
+def describe(t: Translator, changes: Sequence[Change], names: Names) -> Mrkdwn:
+    """A change set in a few words."""
+    told = (_TELLERS[change.table_name](t, change, names) for change in changes if change.table_name in _TELLERS)
+    said = list(dict.fromkeys(words for words in told if words)) or [t("a small change")]
+    more = len(said) - SHOWN_CHANGES
+    if more > 0:
+        said = [*said[:SHOWN_CHANGES], t("{count} more", count=more)]
+    return Mrkdwn(" · ".join(said))
+
+
+def taken_back(t: Translator, deals: Sequence[Any], names: Sequence[str], *, was_closed: bool, is_redo: bool) -> str:
+    """The receipt of an undo: `deals` as they are now (None when gone) and their customers' `names`."""
+    if len(deals) > 1:
+        if is_redo:
+            return t.plural("Done again: {count} deal.", "Done again: {count} deals.", len(deals))
+        return t.plural(
+            "Undone: {count} deal is as it was; boards and posts are corrected.",
+            "Undone: {count} deals are as they were; boards and posts are corrected.",
+            len(deals),
+        )
+    deal, name = deals[0], names[0]
+    if deal is None:
+        if was_closed:
+            return t("Undone: *{customer}* is off the list; the board and the post are corrected.", customer=name)
+        return t("Undone: *{customer}* is off the list.", customer=name)
+    stage = stage_name(t, deal.stage_name)
+    if is_redo:
+        return t("Done again: *{customer}* is at {stage}.", customer=name, stage=stage)
+    if deal.outcome == pipeline.OPEN and was_closed:
+        return t(
+            "Undone: *{customer}* is open again at {stage}; the board and the post are corrected.",
+            customer=name,
+            stage=stage,
+        )
+    if deal.outcome == pipeline.OPEN:
+        return t("Undone: *{customer}* is as it was, at {stage}.", customer=name, stage=stage)
+    return t("Undone: *{customer}* is as it was; the board and the post are corrected.", customer=name)
+
+
+def _deal(t: Translator, change: Change, names: Names) -> str:
+    customer = _name(names, "deal", change.row_id)
+    after = change.after
+    if after is None:
+        return t("*{customer}* taken off the list", customer=customer)
+    outcome = after.get("outcome")
+    if outcome == pipeline.WON and after.get("amount_minor") and after.get("currency"):
+        amount = Money(after["amount_minor"], after["currency"])
+        return t("*{customer}* won, {amount}", customer=customer, amount=amount)
+    if outcome == pipeline.WON:
+        return t("*{customer}* won", customer=customer)
+    if outcome == pipeline.LOST:
+        return t("*{customer}* lost", customer=customer)
+    if change.before is None:
+        return t("*{customer}* new", customer=customer)
+    if outcome == pipeline.OPEN:
+        return t("*{customer}* open again", customer=customer)
+    return _deal_column(t, customer, after, names)
+
+
+def _deal_column(t: Translator, customer: str, after: Mapping[str, Any], names: Names) -> str:
+    """What matters most of an open deal's changed columns."""
+    if "stage_id" in after:
+        stage = stage_name(t, _name(names, "stage", after["stage_id"]))
+        return t("*{customer}* moved to {stage}", customer=customer, stage=stage)
+    if "owner_id" in after:
+        return t("*{customer}* handed to {name}", customer=customer, name=_name(names, "member", after["owner_id"]))
+    if after.get("closes_on"):
+        return t("*{customer}* closes {day}", customer=customer, day=date.fromisoformat(after["closes_on"]))
+    if "amount_minor" in after:
+        return t("amount of *{customer}*", customer=customer)
+    if "next_step" in after:
+        return t("next step of *{customer}*", customer=customer)
+    return t("*{customer}* changed", customer=customer)
+
+
+def _team(t: Translator, change: Change, names: Names) -> str:
+    team = _name(names, "team", change.row_id)
+    return t("team {team} set up", team=team) if change.before is None else t("team {team} changed", team=team)
+
+
+def _place(t: Translator, change: Change, names: Names) -> str:
+    person = _name(names, "team_member", change.row_id)
+    if change.after is None:
+        return t("{name} left the team", name=person)
+    if change.before is None:
+        return t("{name} joined the team", name=person)
+    return t("{name} leads the team", name=person)
+
+
+def _member(t: Translator, change: Change, names: Names) -> str:
+    person = _name(names, "member", change.row_id)
+    role = (change.after or {}).get("role")
+    if change.before is not None and role:
+        return t("{name} is {role}", name=person, role=role_name(t, role))
+    return t("settings of {name}", name=person)
+
+
+def _quota(t: Translator, change: Change, names: Names) -> str:
+    return t("quota of {name}", name=_name(names, "quota", change.row_id))
+
+
+def _rate(t: Translator, change: Change, names: Names) -> str:
+    values = change.after or change.before or {}
+    if "source" not in values:
+        return t("an exchange rate")
+    source, target = values["source"], values["target"]
+    return t("1 {source} = {rate} {target}", source=source, rate=Decimal(values["rate"]), target=target)
+
+
+def _name(names: Names, table: str, row_id: int) -> str:
+    return names.get((table, row_id), "?")
+
+
+_TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
+    "deal": _deal,
+    "team": _team,
+    "team_member": _place,
+    "member": _member,
+    "quota": _quota,
+    "exchange_rate": _rate,
+    "schedule": lambda t, _change, _names: t("time of the board"),
+    "settings": lambda t, _change, _names: t("settings of the workspace"),
+    "stage": lambda t, _change, _names: t("stages"),
+}
+"""By table; what is not here follows from something that is."""
