@@ -10,7 +10,7 @@ from decimal import Decimal
 from sales import currencies
 from sales.errors import UserError
 from sales.money import MAXIMUM
-from sales.numerals import ENGLISH_SCALES, ENGLISH_WORDS, chinese_number, english_number
+from sales.numerals import CHINESE_NUMERAL, ENGLISH_SCALES, ENGLISH_WORDS, chinese_number, english_number
 from sales.texts import HIDDEN, LATIN, one_of, words
 
 
@@ -76,13 +76,11 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _CHINESE_UNIT = re.compile(
-    r"[ \u00a0](?:万(?![科达华向])|亿(?!联))|(?:[十百千]?[万萬亿億]|[百千])[亿億]?"
+    r"(?:[ \u00a0](?:万(?![科达华向])|亿(?!联))|(?:[十百千]?[万萬亿億]|[百千])[亿億]?|个亿)"
     # 3万5, 3万5千, 3万5000, 1亿2000万
     r"(?:\d{1,4}(?:[百千]?万|[百千])|\d{4}(?!\d)|[1-9](?![\d.,个台套人家单次份件位天周月年%]))?"
 )
-_CHINESE_NUMERAL = re.compile(
-    r"(?<![第几数零一二两三四五六七八九十百千万])[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万萬亿億]*+"
-)
+_CHINESE_NUMERAL = re.compile(rf"(?<![第几数零一二两三四五六七八九十百千万]){CHINESE_NUMERAL}(?:个亿)?+")
 # What may stand straight behind an amount in Chinese numerals. Before anything else it is likelier a name: 三千茶农.
 _ENDS_AN_AMOUNT = re.compile(r"[^一-鿿]|$|[的签赢丢预给到多整]|成交|关单|左右|以上|拿下|合同|订单|单子|大单")
 
@@ -90,7 +88,9 @@ _NUMBER_WORD = one_of(ENGLISH_WORDS)
 _NUMBER_WORDS = re.compile(rf"(?<![\w'-])(?:{_NUMBER_WORD})\b(?:[ -]+(?:{_NUMBER_WORD})\b)*+(?!['-]\w)", re.IGNORECASE)
 _FILLER_ENDS = re.compile(r"^(?:(?:and|of)\s+)+|(?:\s+(?:and|of|an?))+$", re.IGNORECASE)
 
-_ADJECTIVES = one_of(words("new more extra additional other annual named paid user business working calendar full big small"))
+_ADJECTIVES = one_of(
+    words("new more extra additional other annual named paid user business working calendar full big small")
+)
 _COUNTED = re.compile(
     rf"[ \u00a0-]?(?:(?:{_ADJECTIVES})[ -])?(?:"
     r"(?:seat|licen[cs]e|user|month|year|yr|week|wk|day|hour|hr|minute|min|person|employee|unit|piece|device|laptop|server|point"
@@ -101,7 +101,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_IN_CHINESE = re.compile(
-    r" ?(?:个|台|套|用户|席|坐席|账号|授权|小时|分钟)"
+    r" ?(?:个|台|套|[新老]?客户|用户|席|坐席|账号|授权|小时|分钟)"
     r"|人(?!民币)|家(?!乐|得|具|居)|单(?!子|笔)|天(?![猫津使合])|成(?![交功为单])|分(?![期公])|[次份件位周月年折期号楼点季层种项条张辆箱吨米克斤岁倍级名%]|强(?!生)|星期|礼拜"
 )
 _PLURAL = re.compile(r" ([a-z]{3,}s)\b")
@@ -115,6 +115,9 @@ _ORDINAL_WORD = re.compile(
     re.IGNORECASE,
 )
 _AFTER_A_NAME = re.compile(rf"[A-ZÀ-Þ]{_LETTER}*['&]?{_LETTER}* $")
+_JOINS_A_WORD = re.compile(rf"{_LETTER}|_")
+_GOES_ON = re.compile(rf"[{LATIN}0-9_]|:\d| ?[%‰]")
+_GOES_ON_IN_CHINESE = re.compile(rf"[{LATIN}_]| ?[%‰]")  # 12万3个月 are two numbers
 _JOINED_BEFORE = re.compile(rf"(?:\d[-/×:]|{_LETTER}-|[€$£¥] ?)$")
 _JOINED_AFTER = re.compile(r"-\w|[/:]\d| ?[x×*] ?(?=[\d$€£¥])")
 _OPENS_THE_NEXT = re.compile(r"[ \u00a0]*\d")
@@ -169,7 +172,7 @@ def _in_digits(text: str, comma_decimals: bool, home: str | None, year: int) -> 
         begin = before[0] if before else start - minus
         if before and not minus and _is_minus(text, begin):
             minus, begin = True, begin - 1
-        if not before and re.match(f"{_LETTER}|_", text[start - 1 : start]):
+        if not before and start and _JOINS_A_WORD.match(text, start - 1):
             continue  # V12
 
         unit = _CHINESE_UNIT.match(text, end) or _UNIT.match(text, end)
@@ -187,7 +190,7 @@ def _in_digits(text: str, comma_decimals: bool, home: str | None, year: int) -> 
             continue
         weight: int | None = _MARKED
         if not (before or after):
-            if _is_counted(text, end) or _ORDINAL_WORD.search(text, max(0, start - 12), start):
+            if _is_counted(text, end):
                 continue
             if not unit and not _is_clearly_grouped(digits):
                 weight = _weigh_bare(text, start, end, values, year)
@@ -197,6 +200,7 @@ def _in_digits(text: str, comma_decimals: bool, home: str | None, year: int) -> 
         taken = finish
         scale = unit[0].strip() if unit else ""
         values = tuple(_scaled(-value if minus else value, scale) for value in values)
+        begin -= text[begin - 1 : begin] == "+"
         codes = _codes(before, after, home)
         low = _LOW_END_OF_RANGE.search(text, max(0, begin - _LONGEST_NUMBER), start)
         if low and weight == _MARKED:  # 10-12k
@@ -275,15 +279,15 @@ def _scaled(value: Decimal, unit: str) -> Decimal:
         return value
     factor = _ENGLISH_UNITS.get(unit.lower().rstrip("."))
     if factor is None:
-        size = chinese_number(f"{abs(value):f}{unit}") or Decimal(0)
+        size = chinese_number(f"{abs(value):f}{unit.lstrip('个')}") or Decimal(0)
         return -size if value < 0 else size
     return value * factor
 
 
 def _ends_cleanly(text: str, end: int) -> bool:
     """Whether a number ends here, rather than going on into a word (2FA), a time (15:30) or a share (40%)."""
-    goes_on = r"[0-9_]" if text[end - 1].isascii() else "_"  # 12万3个月 are two numbers
-    return not re.match(rf"{_LETTER}|{goes_on}|:\d| ?[%‰％]", text[end : end + 3])
+    goes_on = _GOES_ON if text[end - 1].isascii() else _GOES_ON_IN_CHINESE
+    return goes_on.match(text, end) is None
 
 
 def _is_counted(text: str, end: int) -> bool:
@@ -298,12 +302,17 @@ def _weigh_bare(text: str, start: int, end: int, values: tuple[Decimal, ...], ye
     digits, value = text[start:end], values[0]
     if _JOINED_BEFORE.search(text, max(0, start - 2), start) or _JOINED_AFTER.match(text, end):
         return None  # 7-Eleven, 14/20, 10 x 400
+    if _ORDINAL_WORD.search(text, max(0, start - 12), start):
+        return None
     if digits.isdigit():
         if (digits[0] == "0" and len(digits) > 1) or len(digits) >= 12:
             return None  # codes and account numbers
         if len(digits) == 4 and abs(value - year) <= 5:
             return None
-        if value < 100 and (_AFTER_A_NAME.search(text[max(0, start - 40) : start]) or text[:start].rstrip(" ").endswith(HIDDEN)):
+        if 0 < value < 100 and (
+            _AFTER_A_NAME.search(text[max(0, start - 40) : start])
+            or text[max(0, start - 2) : start].rstrip(" ").endswith(HIDDEN)
+        ):
             return None  # Forever 21; @ben 40
         plural = _PLURAL.match(text, end)
         if value < 1000 and plural and plural[1] not in _NOT_PLURAL:
@@ -316,9 +325,7 @@ def _is_minus(text: str, start: int) -> bool:
     return text[start - 1 : start] in ("-", "–", "—") and (start == 1 or text[start - 2] in " \u00a0(:,~=$€£¥")
 
 
-def _codes(
-    before: tuple[int, str] | None, after: tuple[int, str] | None, home: str | None
-) -> tuple[str | None, ...]:
+def _codes(before: tuple[int, str] | None, after: tuple[int, str] | None, home: str | None) -> tuple[str | None, ...]:
     """The currency meant: of two markers the one that says more ($12k CAD); both when they contradict each other."""
     markers = [marker for _, marker in filter(None, (before, after))]
     if not markers:
@@ -331,9 +338,9 @@ def _codes(
 
 def _in_words(text: str, home: str | None) -> Iterator[_Candidate]:
     for match in _CHINESE_NUMERAL.finditer(text):
-        value = chinese_number(match[0])
+        value = chinese_number(match[0].replace("个", ""))
         marker = currencies.after(text, match.end())
-        if value is None or not (marker or re.search(r"[百千万萬亿億]", match[0])):
+        if value is None or not (marker or re.search(r"[百千佰仟万萬亿億]", match[0])):
             continue
         if not marker and (_COUNTED_IN_CHINESE.match(text, match.end()) or not match[0].strip("百千万亿")):
             continue

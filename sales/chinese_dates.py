@@ -21,7 +21,7 @@ _YEARS = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "�
 _YEAR = rf"(?:(?P<year>(?<!\d)\d{{4}}|(?<!\d)\d\d|[二一][〇零一二三四五六七八九]{{3}})年|(?P<named_year>{one_of(_YEARS)})的?)"
 _SHIFT = r"(?P<shift>上上个?|下下个?|上个?|下个?|本|这个?|当)"
 _WEEK = r"(?:周|星期|礼拜)"
-_EDGE = r"(?P<edge>[底末内初中]|上旬|中旬|下旬)"
+_EDGE = r"(?P<edge>上旬|中旬|下旬|[底末内初中])"
 
 _OFFSETS = {"大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今晨": 0,
             "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "后天": 2, "大后天": 3}  # fmt: skip
@@ -58,7 +58,7 @@ def _from_now(match: re.Match[str], now: Reckoning) -> list[Found]:
         return []
     sign = -1 if match["direction"] == "前" else 1
     day = now.from_now(sign * int(count), _UNITS[match["unit"]])
-    if match["half"]:
+    if _group(match, "half"):
         day += timedelta(days=sign * {"月": 15, "年": 182, "天": 0}.get(match["unit"], 0))
     return [(day, "day")]
 
@@ -72,7 +72,7 @@ def _month(match: re.Match[str], now: Reckoning) -> list[Found]:
     """6月30号, 明年3月, 12月底, 2027年1月10日."""
     month = _number(match["month"])
     if not 1 <= month <= 12:
-        return []
+        return _no_such_day() if match["day"] else []
     year = _year(match, now)
     if match["day"]:
         found = now.month_day(month, _number(match["day"]), year)
@@ -111,8 +111,8 @@ def _day_of_month(match: re.Match[str], now: Reckoning) -> list[Found]:
 
 def _quarter(match: re.Match[str], now: Reckoning) -> list[Found]:
     """二季度, 2027年四季度末, 明年Q1, 下季度末, 季末."""
-    if match["number"]:
-        quarter = now.quarter(_number(match["number"]), _year(match, now))
+    if number := _group(match, "number"):
+        quarter = now.quarter(_number(number), _year(match, now))
     else:
         quarter = now.unit("quarter", _shift(match))
     return [part(quarter, _position(match))]
@@ -135,21 +135,30 @@ def _holiday(match: re.Match[str], now: Reckoning) -> list[Found]:
     return [(now.month_day(*_HOLIDAYS[match["holiday"]], _year(match, now)), "day")]
 
 
+def _no_such_day() -> list[Found]:
+    raise ValueError("no such month")
+
+
+def _group(match: re.Match[str], name: str) -> str:
+    """What a named group matched; nothing where the pattern of this rule has no such group."""
+    return match.groupdict().get(name) or ""
+
+
 def _position(match: re.Match[str]) -> str:
-    return {"初": "start", "中": "middle"}.get(match["edge"] or "", "end")
+    return {"初": "start", "中": "middle"}.get(_group(match, "edge"), "end")
 
 
 def _shift(match: re.Match[str]) -> int:
-    return _SHIFTS[(match["shift"] or "本").rstrip("个")]
+    return _SHIFTS[(_group(match, "shift") or "本").rstrip("个")]
 
 
 def _year(match: re.Match[str], now: Reckoning) -> int | None:
-    if match["named_year"]:
-        return now.today.year + _YEARS[match["named_year"]]
-    if not match["year"]:
-        return None
-    year = _number(match["year"])
-    return year + 2000 if year < 100 else year
+    if named := _group(match, "named_year"):
+        return now.today.year + _YEARS[named]
+    if digits := _group(match, "year"):
+        year = _number(digits)
+        return year + 2000 if year < 100 else year
+    return None
 
 
 def _number(text: str) -> int:
@@ -159,33 +168,49 @@ def _number(text: str) -> int:
 
 _ENDS_CLAUSE = re.compile(r" ?(?:[^\w一-鿿]|$|[签前到交付])")
 
-_RULES: list[tuple[str, Rule]] = [
-    (rf"(?P<day>{one_of(_OFFSETS)})(?!头条|资本|国际|之星|帝国)", _relative_day),
-    (rf"(?:{_SHIFT}{_WEEK}?的?)?{_WEEK}(?P<weekday>[一二三四五六日天])(?!福|[一二三四五六七八九十百千万])", _weekday),
-    (rf"{_SHIFT}?周末", _weekend),
+_AFTER_OR_BEFORE = r"(?:之|以)?(?P<direction>后|内|前)(?!天)"
+
+RULES: list[tuple[str, str, Rule]] = [
+    ("天日晚早晨", rf"(?P<day>{one_of(_OFFSETS)})(?!头条|资本|国际|之星|帝国)", _relative_day),
     (
-        rf"(?P<count>{_NUMBER}) ?个?(?P<half>半)?个?(?P<unit>工作日|星期|礼拜|季度|天|周|月|年)(?:之|以)?(?P<direction>后|内|前)(?!天)",
+        "周星礼",
+        rf"(?:{_SHIFT}{_WEEK}?的?)?{_WEEK}(?P<weekday>[一二三四五六日天])(?![福一二三四五六七八九十百千万])",
+        _weekday,
+    ),
+    ("末", rf"{_SHIFT}?周末", _weekend),
+    (
+        "后内前",
+        rf"(?P<count>{_NUMBER}) ?个?(?P<half>半)?个?(?P<unit>工作日|星期|礼拜|季度|天|周|月|年){_AFTER_OR_BEFORE}",
         _from_now,
     ),
-    (r"(?<!\d)(?P<count>\d{1,4})(?P<half>)(?P<unit>日)(?:之|以)?(?P<direction>后)", _from_now),
-    (r"半个?(?P<unit>年|月)(?:之|以)?(?P<direction>后|内|前)", _half_from_now),
+    ("后", r"(?<!\d)(?P<count>\d{1,4})(?P<unit>日)(?:之|以)?(?P<direction>后)", _from_now),
+    ("半", rf"半个?(?P<unit>年|月){_AFTER_OR_BEFORE}", _half_from_now),
     (
-        rf"(?:{_YEAR} ?)?(?<![\d双第])(?P<month>{_DAY}) ?月份?"
-        rf"(?: ?(?P<day>{_DAY})(?:[日号]|(?=[-–到至~]\d)|(?![\d.,%万千百亿个台wWkKmM]))(?:[-–到至~]+(?P<last_day>{_DAY})[日号])?|{_EDGE})?",
+        "月",
+        rf"(?:{_YEAR} ?)?(?<![\d双第])(?P<month>{_DAY}) ?月份?(?: ?(?P<day>{_DAY})"
+        r"(?:[日号]|(?=[-–到至~]\d)|(?![\d.,%万千百亿个台wWkKmM]))"
+        rf"(?:[-–到至~]+(?P<last_day>{_DAY})[日号])?|{_EDGE})?",
         _month,
     ),
-    (rf"{_SHIFT}月(?:份)?(?:的?(?P<day>{_DAY})[日号]|{_EDGE})?", _month_of_this),
-    (rf"(?<![\d一-鿿个])月{_EDGE}|(?<=[一-鿿])(?<![个一二三四五六七八九十])月(?P<edge2>[底末初])", _edge_of_month),
-    (rf"(?:{_YEAR} ?)?第?(?P<number>[一二三四1-4])季度?{_EDGE}?(?P<shift>)", _quarter),
-    (rf"{_YEAR} ?[Qq](?P<number>[1-4])(?!\w) ?{_EDGE}?(?P<shift>)", _quarter),
-    (rf"(?P<year>)(?P<named_year>)[Qq](?P<number>[1-4]) ?(?P<edge>[底末初内])(?P<shift>)", _quarter),
-    (rf"{_SHIFT}季度?{_EDGE}?(?P<number>)(?P<year>)(?P<named_year>)", _quarter),
-    (rf"季度?(?P<edge>[底末])(?P<number>)(?P<shift>)(?P<year>)(?P<named_year>)", _quarter),
-    (rf"(?:{_YEAR}的?)?(?P<half>[上下])半年", _half_year),
-    (rf"(?:{_YEAR})年?{_EDGE}?(?!\d|[一-鿿]?月)(?!度)", _edge_of_year),
-    (rf"(?<![\d一二三四五六七八九十个])年(?P<edge>[底末初])(?P<year>)(?P<named_year>)", _edge_of_year),
-    (rf"{_SHIFT}{_WEEK}(?P<edge>[底末内初中])?", _week),
-    (rf"{_YEAR}?(?<![\d.,])(?<![李王张刘陈杨赵周吴孙])(?P<holiday>{one_of(_HOLIDAYS)})(?![\d.,万千百亿wkm路])", _holiday),
-    (rf"(?<![\d.,第一二三四五六七八九十月])(?P<day>{_DAY})[号日](?!线|楼|店|院|仓|门|馆|公|[一-鿿]?厂|元|均)", _day_of_month),
+    ("月", rf"{_SHIFT}月份?(?:的?(?P<day>{_DAY})[日号]|{_EDGE})?", _month_of_this),
+    ("月", r"(?<![\d个一二三四五六七八九十])月(?P<edge>[底末初中])", _edge_of_month),
+    ("季", rf"(?:{_YEAR} ?)?第?(?P<number>[一二三四1-4])季度?{_EDGE}?", _quarter),
+    ("Qq", rf"{_YEAR} ?[Qq](?P<number>[1-4])(?![0-9A-Za-z]) ?{_EDGE}?", _quarter),
+    ("Qq", r"(?<![0-9A-Za-z])[Qq](?P<number>[1-4]) ?(?P<edge>[底末初内])", _quarter),
+    ("季", rf"(?:{_SHIFT}季度?{_EDGE}?|季度?(?P<end>[底末]))", _quarter),
+    ("半", rf"(?:{_YEAR}的?)?(?P<half>[上下])半年", _half_year),
+    ("年", rf"{_YEAR}年?{_EDGE}?(?!\d|[一-鿿]?月|度)", _edge_of_year),
+    ("年", r"(?<![\d一二三四五六七八九十个])年(?P<edge>[底末初])", _edge_of_year),
+    ("周星礼", rf"{_SHIFT}{_WEEK}(?P<edge>[底末内初中])?", _week),
+    (
+        "".join(_HOLIDAYS),
+        rf"{_YEAR}?(?<![\d.,李王张刘陈杨赵周吴孙])(?P<holiday>{one_of(_HOLIDAYS)})(?![\d.,万千百亿wkm路])",
+        _holiday,
+    ),
+    (
+        "号日",
+        rf"(?<![\d.,第一二三四五六七八九十月])(?P<day>{_DAY})[号日](?![线楼店院仓门馆公元均])",
+        _day_of_month,
+    ),
 ]
-RULES = _RULES
+"""What each rule needs (any of the characters), its pattern, and its meaning; the first have the first pick."""

@@ -40,7 +40,31 @@ _CHINESE = {"人民币": "CNY", "元人民币": "CNY", "块人民币": "CNY", "�
 
 # Codes that are everyday words or names count in capitals only; two of them never do: ALL 3, TOP 5.
 _NEVER = {"all", "top"}
-_CAPITALS_ONLY = set("amd ang bam bob che cop cup dop ern gel lak mad mop nad pen ron sar sos stn svc try".split())
+_CAPITALS_ONLY = set(
+    [
+        "amd",
+        "ang",
+        "bam",
+        "bob",
+        "che",
+        "cop",
+        "cup",
+        "dop",
+        "ern",
+        "gel",
+        "lak",
+        "mad",
+        "mop",
+        "nad",
+        "pen",
+        "ron",
+        "sar",
+        "sos",
+        "stn",
+        "svc",
+        "try",
+    ]
+)
 
 _MARKERS: dict[str, str | tuple[str, ...]] = {
     **{code.lower(): code for code in EXPONENTS if code.lower() not in _NEVER},
@@ -73,7 +97,7 @@ _LONGEST = max(map(len, _MARKERS)) + 1
 
 def before(text: str, end: int, start: int = 0) -> tuple[int, str] | None:
     """Where a marker that ends just before a number begins, and the marker; nothing before `start` is looked at."""
-    match = _BEFORE.search(text[:end], max(start, end - _LONGEST - 1))
+    match = _BEFORE.search(text, max(start, end - _LONGEST), end)
     if match is None:
         return None
     marker = match[0].strip()

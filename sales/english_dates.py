@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from sales import periods
@@ -11,7 +11,7 @@ from sales.calendars import MONTHS, WEEKDAYS
 from sales.numerals import plain_number
 from sales.periods import Period
 from sales.reckoning import Found, Reckoning, part
-from sales.texts import LATIN, one_of
+from sales.texts import LATIN, one_of, words
 
 Rule = Callable[[re.Match[str], Reckoning], list[Found]]
 
@@ -23,11 +23,13 @@ _MONTH = rf"(?:{one_of(MONTHS)})\b\.?"
 _WEEKDAY = one_of(WEEKDAYS)
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20|21)\d\d|30(?!00)\d\d"
-_COUNT = (
-    r"\d{1,5}|an?|(?:a )?couple(?: of)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
-)
+_COUNT = r"\d{1,5}|an?|(?:a )?couple(?: of)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
 _UNIT = r"(?:business|working|work)[ -]days?|days?|d|weeks?|wks?|w|fortnights?|months?|mos?|quarters?|qtrs?|years?|yrs?"
-_POSITION = r"end|start|beginning|begin|middle|mid|early|late"
+_POSITIONS = {
+    **dict.fromkeys(["start", "beginning", "begin", "early"], "start"),
+    **dict.fromkeys(["middle", "mid"], "middle"),
+    **dict.fromkeys(["end", "late"], "end"),
+}
 _PERIOD = (
     rf"(?:(?P<which>this|the|next|last|current|coming)[ ])?(?P<unit>week|month|quarter|year)"
     rf"|q(?P<quarter>[1-4])(?:[ ,'/-]{{0,2}}(?P<quarter_year>{_YEAR}|(?<=')\d\d))?"
@@ -36,7 +38,9 @@ _PERIOD = (
     rf"|(?P<year>20\d\d)"
 )
 
-_TODAY = frozenset(["today", "tonight", "eod", "this morning", "this afternoon", "this evening", "end of day", "end of the day"])
+_TODAY = frozenset(
+    ["today", "tonight", "eod", "this morning", "this afternoon", "this evening", "end of day", "end of the day"]
+)
 _OFFSETS = {
     **dict.fromkeys(_TODAY, 0),
     **dict.fromkeys(["tomorrow", "tomorow", "tommorow", "tommorrow", "tmrw", "tmr", "tmw", "2morrow", "tomo"], 1),
@@ -45,8 +49,8 @@ _OFFSETS = {
     **dict.fromkeys(["day before yesterday", "the day before yesterday"], -2),
 }
 _WHICH = {"last": -1, "past": -1, "next": 1}
-_POSITIONS = {**dict.fromkeys(["start", "beginning", "begin", "early"], "start"), **dict.fromkeys(["middle", "mid"], "middle")}
-_HOLIDAYS = {"christmas": (12, 25), "xmas": (12, 25), "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31),
+_HOLIDAYS = {"christmas": (12, 25), "xmas": (12, 25), "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31), "christmas eve": (12, 24), "xmas eve": (12, 24),
+
              "new year": (1, 1), "new years": (1, 1), "new year's": (1, 1), "new year's day": (1, 1)}  # fmt: skip
 
 
@@ -66,10 +70,13 @@ def _short_end(match: re.Match[str], now: Reckoning) -> list[Found]:
 
 def _part_of_period(match: re.Match[str], now: Reckoning) -> list[Found]:
     """end of Q1, mid-June, start of next month, early next year."""
-    if not match["of"] and match["position"].lower() in ("end", "start", "begin") and not (match["which"] or match["quarter"]):
+    if (
+        not match["of"]
+        and match["position"].lower() in ("end", "start", "begin")
+        and not (match["which"] or match["quarter"])
+    ):
         return []  # "end week", "start May": likelier verbs
-    position = _POSITIONS.get(match["position"].lower(), "end")
-    return [part(_period(match, now), position)]
+    return [part(_period(match, now), _POSITIONS[match["position"].lower()])]
 
 
 def _whole_period(match: re.Match[str], now: Reckoning) -> list[Found]:
@@ -110,7 +117,11 @@ def _year_and_month(match: re.Match[str], now: Reckoning) -> list[Found]:
 def _month_stands_alone(match: re.Match[str]) -> bool:
     """Whether "june" ends its clause, as a date does, rather than being a name (June Chen), a verb or a first word."""
     word, text = match["month"], match.string
-    if not text[: match.start()].strip() or word in ("may", "march", "mar") or not _ENDS_CLAUSE.match(text, match.end()):
+    if (
+        not text[: match.start()].strip()
+        or word in ("may", "march", "mar")
+        or not _ENDS_CLAUSE.match(text, match.end())
+    ):
         return False
     return not _BEFORE_A_NAME.search(text, max(0, match.start() - 12), match.start())
 
@@ -130,6 +141,8 @@ def _weekday(match: re.Match[str], now: Reckoning) -> list[Found]:
     number = WEEKDAYS[name]
     if not which and not now.terse:
         if _begins_a_name(match):
+            return []
+        if _NAMED_WEEKDAY.search(match.string, max(0, match.start() - 8), match.start()):
             return []
         if name in ("sun", "sat") and not _ENDS_CLAUSE.match(match.string, match.end()):
             return []
@@ -155,7 +168,7 @@ def _from_now(match: re.Match[str], now: Reckoning) -> list[Found]:
         return []
     unit, size = _unit(match["unit"].lower())
     days = int(count) * size
-    return [(now.from_now(-days if (match["tail"] or "").lower() == "ago" else days, unit), "day")]
+    return [(now.from_now(-days if match["ago"] else days, unit), "day")]
 
 
 def _half_from_now(match: re.Match[str], now: Reckoning) -> list[Found]:
@@ -237,44 +250,89 @@ _ASKS_FOR_A_DATE = re.compile(
     r"\b(?:by|on|before|until|till|til|due|from|to|at|since|in|closed?|closes|closing|starts?|starting|this|next|last)[ ]$",
     re.IGNORECASE,
 )
-_BEFORE_A_NAME = re.compile(r"(?:\b(?:with|and|to|from|for|call|called|met|meet|ask|asked|tell|told|cc|via|thank|thanks)|[@&+])[ ]$", re.I)
-_CAPITALISED_NEXT = re.compile(rf"[ ](?!(?:By|On|At|For|With|And|In|{one_of(name.title() for name in MONTHS)})\b)[A-Z][{LATIN}]")
+_BEFORE_A_NAME = re.compile(
+    r"(?:\b(?:with|and|to|from|for|call|called|met|meet|ask|asked|tell|told|cc|via|thank|thanks)|[@&+])[ ]$", re.I
+)
+_NAMED_WEEKDAY = re.compile(r"\b(?:ruby|black|good|cyber|giving|fat) $", re.IGNORECASE)
+_CAPITALISED_NEXT = re.compile(
+    rf"[ ](?!(?:By|On|At|For|With|And|In|{one_of(name.title() for name in MONTHS)})\b)[A-Z][{LATIN}]"
+)
 
-RULES: list[tuple[str, Rule]] = [
-    (rf"{_OPEN}(?:{one_of(_OFFSETS)}){_CLOSE}", _relative_day),
-    (rf"{_OPEN}(?P<holiday>{one_of(_HOLIDAYS)}){_CLOSE}", _holiday),
-    (rf"{_OPEN}(?:eo(?P<short>[wmqy])|(?P<long>week|month|quarter|year)[ -]end){_CLOSE}", _short_end),
+_SHIFTED = r"(?P<which>this coming|this|next|last|past|coming)"
+
+RULES: list[tuple[Collection[str], str, Rule]] = [
+    ({phrase.split()[-1] for phrase in _OFFSETS}, rf"{_OPEN}(?:{one_of(_OFFSETS)}){_CLOSE}", _relative_day),
+    ({phrase.split()[0] for phrase in _HOLIDAYS}, rf"{_OPEN}(?P<holiday>{one_of(_HOLIDAYS)}){_CLOSE}", _holiday),
     (
-        rf"{_OPEN}(?:the )?(?P<position>{_POSITION})[ -](?P<of>of )?(?:the )?(?:{_PERIOD}){_CLOSE}",
+        words("eow eom eoq eoy end"),
+        rf"{_OPEN}(?:eo(?P<short>[wmqy])|(?P<long>week|month|quarter|year)[ -]end){_CLOSE}",
+        _short_end,
+    ),
+    (
+        _POSITIONS,
+        rf"{_OPEN}(?:the )?(?P<position>{one_of(_POSITIONS)})[ -](?P<of>of )?(?:the )?(?:{_PERIOD}){_CLOSE}",
         _part_of_period,
     ),
-    (rf"{_OPEN}(?:the )?(?P<unit>week|month) after next{_CLOSE}", _after_next),
+    (["after"], rf"{_OPEN}(?:the )?(?P<unit>week|month) after next{_CLOSE}", _after_next),
     (
-        rf"{_OPEN}(?:(?P<which>this coming|this|next|last|past|coming) |(?P<week>next|last|this) week(?:'s)? (?:on )?)?"
+        WEEKDAYS,
+        rf"{_OPEN}(?:{_SHIFTED} |(?P<week>next|last|this) week(?:'s)? (?:on )?)?"
         rf"(?P<weekday>{_WEEKDAY})\b\.?(?: (?:the )?(?P<week_after>next|last|this) week)?{_CLOSE}",
         _weekday,
     ),
-    (rf"{_OPEN}(?:(?P<which>this|next|last|the) )?weekend{_CLOSE}", _weekend),
-    (rf"{_OPEN}(?:in|within)(?: the next)? (?P<count>{_COUNT}) ?(?P<unit>{_UNIT})(?P<tail>){_CLOSE}", _from_now),
-    (rf"{_OPEN}(?P<count>{_COUNT}) ?(?P<unit>{_UNIT}) (?P<tail>from now|from today|later|out|ago){_CLOSE}", _from_now),
-    (rf"{_OPEN}(?:in|within) half an? (?P<unit>year|month){_CLOSE}", _half_from_now),
+    (["weekend"], rf"{_OPEN}(?:(?P<which>this|next|last|the) )?weekend{_CLOSE}", _weekend),
     (
+        ["in", "within"],
+        rf"{_OPEN}(?:in|within)(?: the next)? (?P<count>{_COUNT}) ?(?P<unit>{_UNIT})(?P<ago>){_CLOSE}",
+        _from_now,
+    ),
+    (
+        words("from later out ago"),
+        rf"{_OPEN}(?P<count>{_COUNT}) ?(?P<unit>{_UNIT}) (?:from now|from today|later|out|(?P<ago>ago)){_CLOSE}",
+        _from_now,
+    ),
+    (["half"], rf"{_OPEN}(?:in|within) half an? (?P<unit>year|month){_CLOSE}", _half_from_now),
+    (
+        MONTHS,
         rf"{_OPEN}(?P<month>{_MONTH})[ -]?(?:the )?(?P<day>\d{{1,2}}){_ORDINAL}"
-        rf"(?: ?[-–] ?(?P<last_day>\d{{1,2}}){_ORDINAL})?(?:(?:,? |-|/| ?(?='))(?P<year>{_YEAR}|'\d\d))?{_CLOSE_NUMBER}",
+        rf"(?: ?[-–] ?(?P<last_day>\d{{1,2}}){_ORDINAL})?"
+        rf"(?:(?:,? |-|/| ?(?='))(?P<year>{_YEAR}|'\d\d))?{_CLOSE_NUMBER}",
         _month_and_day,
     ),
     (
+        MONTHS,
         rf"{_OPEN}(?:the )?(?:(?P<first_day>\d{{1,2}}){_ORDINAL} ?[-–] ?)?(?P<day>\d{{1,2}}){_ORDINAL}"
         rf"(?: of |[ -])?(?P<month>{_MONTH})(?:(?:,? |-)(?P<year>{_YEAR}|(?<=-)\d\d))?{_CLOSE}",
         _month_and_day,
     ),
-    (rf"{_OPEN}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_CLOSE_NUMBER}", _year_first),
-    (rf"{_OPEN}(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d){_CLOSE_NUMBER}", _year_first),
-    (rf"{_OPEN}(?P<year>20\d\d)[ -]?q(?P<quarter>[1-4]){_CLOSE}", _year_and_quarter),
-    (rf"{_OPEN}(?P<year>20\d\d)[-/](?P<month>0?[1-9]|1[0-2]){_CLOSE_NUMBER}", _year_and_month),
-    (rf"{_OPEN}(?P<told>(?:by|in|until|till|before|during|since|(?:this|next|last)(?= {_MONTH})) (?:the )?)?(?:{_PERIOD}){_CLOSE}", _whole_period),
-    (rf"{_OPEN}(?:the|by|on|before|until)(?: the)? (?P<day>\d{{1,2}})(?:st|nd|rd|th)(?! [A-Z]){_CLOSE}", _ordinal_day),
-    (rf"{_OPEN}(?P<one>\d{{1,2}})(?P<mark>[-/.])(?P<two>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d\d){_CLOSE_NUMBER}", _year_last),
-    (rf"{_OPEN}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?!/){_CLOSE_NUMBER}", _slashed),
-    (rf"{_OPEN}(?P<one>\d{{1,2}})\.(?P<two>\d{{1,2}})\.(?![0-9]){_CLOSE}", _dotted),
+    (
+        "-/.",
+        rf"{_OPEN}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_CLOSE_NUMBER}",
+        _year_first,
+    ),
+    ("2", rf"{_OPEN}(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d){_CLOSE_NUMBER}", _year_first),
+    ("q", rf"{_OPEN}(?P<year>20\d\d)[ -]?q(?P<quarter>[1-4]){_CLOSE}", _year_and_quarter),
+    ("-/", rf"{_OPEN}(?P<year>20\d\d)[-/](?P<month>0?[1-9]|1[0-2]){_CLOSE_NUMBER}", _year_and_month),
+    (
+        [*MONTHS, *words("week month quarter year q h 2")],
+        rf"{_OPEN}(?P<told>(?:by|in|until|till|before|during|since|(?:this|next|last)(?= {_MONTH})) (?:the )?)?"
+        rf"(?:{_PERIOD}){_CLOSE}",
+        _whole_period,
+    ),
+    (
+        words("st nd rd th"),
+        rf"{_OPEN}(?:the|by|on|before|until)(?: the)? (?P<day>\d{{1,2}})(?:st|nd|rd|th)(?! [A-Z]){_CLOSE}",
+        _ordinal_day,
+    ),
+    (
+        "-/.",
+        rf"{_OPEN}(?P<one>\d{{1,2}})(?P<mark>[-/.])(?P<two>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d\d){_CLOSE_NUMBER}",
+        _year_last,
+    ),
+    ("/", rf"{_OPEN}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?!/){_CLOSE_NUMBER}", _slashed),
+    (".", rf"{_OPEN}(?P<one>\d{{1,2}})\.(?P<two>\d{{1,2}})\.(?![0-9]){_CLOSE}", _dotted),
 ]
+"""What each rule needs (letters, a digit or a mark, any one of which must be in the text), its pattern, and its meaning.
+
+Rules that come first have the first pick.
+"""

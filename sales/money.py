@@ -23,9 +23,7 @@ _CODES_BY_EXPONENT = {
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
 }
-EXPONENTS: dict[str, int] = {
-    code: exponent for exponent, codes in _CODES_BY_EXPONENT.items() for code in codes.split()
-}
+EXPONENTS: dict[str, int] = {code: exponent for exponent, codes in _CODES_BY_EXPONENT.items() for code in codes.split()}
 """Decimals of each currency: 2 for USD, 0 for JPY, 3 for KWD."""
 
 # Wide enough for any amount below MAXIMUM times any rate, without depending on the thread's decimal context.

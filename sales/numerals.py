@@ -7,15 +7,24 @@ from decimal import Decimal, InvalidOperation
 
 from sales.texts import words
 
-CHINESE_DIGITS = dict(zip("零〇一二两三四五六七八九", map(Decimal, (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9)), strict=True))
-_CHINESE_TENS = {"十": 10, "百": 100, "千": 1000}
+_CHINESE_DIGITS = {character: Decimal(digit) for digit, characters in enumerate(
+    ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for character in characters}  # fmt: skip
+_CHINESE_TENS = dict(zip("十百千拾佰仟", (10, 100, 1000) * 2, strict=True))
 _CHINESE_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 _ONES = words("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen",
               "seventeen eighteen nineteen")  # fmt: skip
 _TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
 _SMALL = {word: value for value, word in enumerate(_ONES)} | {word: 10 * value for value, word in enumerate(_TENS, 2)}
-_SCALES = {"hundred": 100, "thousand": 10**3, "grand": 10**3, "million": 10**6, "billion": 10**9}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 10**3,
+    "grand": 10**3,
+    "million": 10**6,
+    "mil": 10**6,
+    "mill": 10**6,
+    "billion": 10**9,
+}
 _FRACTIONS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
 _FILLERS = {"a", "an", "and", "of"}
 
@@ -25,13 +34,17 @@ ENGLISH_WORDS = frozenset({*_SMALL, *_SCALES, *_FRACTIONS, *_FILLERS})
 ENGLISH_SCALES = frozenset(_SCALES)
 
 
+CHINESE_NUMERAL = "[{0}十拾][{0}零〇{1}]*+".format("一二两三四五六七八九壹贰叁肆伍陆柒捌玖", "十百千拾佰仟万萬亿億")
+"""A regular expression for a numeral, which never begins with a unit: 百度 is a company."""
+
+
 def chinese_number(text: str) -> Decimal | None:
     """What a Chinese numeral says: 一百二十万 is 1,200,000, as spoken 两千五 is 2,500; digits may stand before a unit (1.5亿).
 
     None where it is no numeral.
     """
-    if len(text) > 1 and all(character in CHINESE_DIGITS for character in text):
-        return Decimal("".join(str(CHINESE_DIGITS[character]) for character in text))  # 二〇二六
+    if len(text) > 1 and all(character in _CHINESE_DIGITS for character in text):
+        return Decimal("".join(str(_CHINESE_DIGITS[character]) for character in text))  # 二〇二六
     total = section = Decimal(0)  # of the whole, and below the next 万 or 亿
     digit: Decimal | None = None  # waits for its unit
     last_unit = 1
@@ -47,8 +60,8 @@ def chinese_number(text: str) -> Decimal | None:
         elif token in _CHINESE_TENS:
             section += (Decimal(1) if digit is None else digit) * _CHINESE_TENS[token]
             digit, last_unit = None, _CHINESE_TENS[token]
-        elif token in CHINESE_DIGITS:
-            digit = CHINESE_DIGITS[token]
+        elif token in _CHINESE_DIGITS:
+            digit = _CHINESE_DIGITS[token]
             if not digit:  # after 零 the next digit is a plain one: 一百零五
                 last_unit = 1
         elif token[0].isdigit():

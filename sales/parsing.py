@@ -61,13 +61,20 @@ _BECAUSE = re.compile(r"\bbecause(?: of)?\b[ :,]*|因为[ ,:]*", re.IGNORECASE)
 _DASH = re.compile(r"(?<=\s)(?:-{1,3}|[–—]+)(?=\s|[^\W\d])|——")
 # Little words that lead up to an amount and say nothing without it.
 _LEADS_TO_AMOUNT = re.compile(
-    r"(?:(?:(?<!\w)(?:for|at|worth|about|around|approx\.?|approximately|roughly|ca\.?|to) |[~≈@=] ?"
+    r"(?:(?:(?<!\w)(?:for|at|worth|about|around|approx\.?|approximately|roughly|ca?\.|ca|to) |[~≈@=] ?"
     r"|(?:合同)?金额(?:是|为)?|合同额|总额|总价|合计|共计|大约|约|共) ?:? ?)+$",
+    re.IGNORECASE,
+)
+_FOLLOWS_AMOUNT = re.compile(
+    r"(?:/| ?per |,? an? )(?:yr|year|annum|mo|month|quarter|week|day|seat|user|licen[cs]e|unit)\b| ?p\.a\.?(?!\w)| each\b"
+    r"|(?:/|每)[年月季]|的?(?:大单|单子|合同|订单)|左右|整|的(?=[ ,.]|$)",
     re.IGNORECASE,
 )
 
 
-def read(text: str, today: date, locale: str = "en", currency: str | None = None, fiscal_year_start: int = 1) -> Reading:
+def read(
+    text: str, today: date, locale: str = "en", currency: str | None = None, fiscal_year_start: int = 1
+) -> Reading:
     """Understand a line in English, Chinese or both, in any order of its parts. Never raises, whatever the text.
 
     `today` is the reader's local date. `locale` (en, en_US, en-GB, de, zh_CN …) decides what the text leaves open: 5/6 is
@@ -129,6 +136,8 @@ def _rest(typed: str, head: str, amounts: Amounts, dates: Dates) -> str:
         lead = _LEADS_TO_AMOUNT.search(head, max(0, amount.start - 24), amount.start)
         if lead:
             spans.append(lead.span())
+        if trail := _FOLLOWS_AMOUNT.match(head, amount.end):
+            spans.append(trail.span())
     characters = list(typed[: len(head)])
     for start, end in spans:
         characters[start:end] = " " * (end - start)

@@ -95,7 +95,8 @@ def hide(text: str, spans: Iterable[Span]) -> str:
 def tidy(text: str) -> str:
     """One space between words, and no punctuation left standing where something was cut out."""
     text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"[(（]\s*[)）]", "", text)
-    text = re.sub(r"\s+(?=[,，;；、。.!！](?:\s|$))", "", text)
-    text = re.sub(r"([,，;；、])[\s,，;；、.。]*(?=[,，;；、.。])", "", text)
-    return re.sub(r"\s+", " ", text).strip(" ,，;；、。:：-–—=@~")
+    text = re.sub(r"\( ?\)|（ ?）|\[ ?\]|\* ?\*", "", text)
+    text = re.sub(r" [.!。！]+(?= |$)", "", text)
+    text = re.sub(r"(?:\s*[,，;；、])+(\s*[,，;；、])(?=\s|\w|$)", r"\1", text)
+    text = re.sub(r"\s+(?=[,，;；、])", "", text)
+    return re.sub(r"\s+", " ", text).lstrip(" ,，;；、。:：-–—").rstrip(" ,，;；、。:：-–—/+&|")
