@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from storage import (
     customers,
     deals,
+    installs,
     members,
     outbox,
     questions,
@@ -24,7 +25,20 @@ from storage import (
 from storage.rows import Row
 from storage.transactions import Transaction
 
-MODULES = (customers, deals, members, outbox, questions, rates, requests, schedules, stages, teams, workspaces)
+MODULES = (
+    customers,
+    deals,
+    installs,
+    members,
+    outbox,
+    questions,
+    rates,
+    requests,
+    schedules,
+    stages,
+    teams,
+    workspaces,
+)
 METADATA = SQLModel.metadata
 
 for _table in METADATA.tables.values():
