@@ -123,8 +123,11 @@ def _draw_row(canvas: Canvas, bar: Bar, scale: _Scale, top: float, height: float
     middle, thickness = top + 0.76 * height, 0.15 * height
     zero, end = (left + scale.place(value) * (right - left) for value in (0, bar.value))
     canvas.bar(left, right, middle, thickness, TRACK)
-    if bar.value:
-        canvas.bar(min(zero, end), max(zero, end), middle, thickness, BAR_HIGHLIGHTED if bar.highlighted else BAR)
+    ink = BAR_HIGHLIGHTED if bar.highlighted else BAR
+    if bar.value > 0:
+        canvas.bar(zero, max(end, zero + thickness), middle, thickness, ink)
+    elif bar.value < 0:
+        canvas.bar(min(end, zero - thickness), zero, middle, thickness, ink)
     if zero > left:
         canvas.rule(zero, middle - thickness, middle + thickness, QUIET)
 
