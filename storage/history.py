@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,19 @@ _SETS, _CHANGES = rows.table(ChangeSet), rows.table(Change)
 _FIND = sa.select(_SETS).where(rows.mine(_SETS), _SETS.c.id == sa.bindparam("change_set_id"))
 _SHARED = {"customer", "partner", "member"}
 """Tables of what everybody works with: a row in use stays, though what brought it is taken back."""
-_HAS_CHANGES = sa.exists().where(_CHANGES.c.workspace_id == _SETS.c.workspace_id, _CHANGES.c.change_set_id == _SETS.c.id)
+_NAMED = {
+    "customer": ("name", ""),
+    "deal": ("customer_id", "customer"),
+    "member": ("name", ""),
+    "quota": ("member_id", "member"),
+    "stage": ("name", ""),
+    "team": ("name", ""),
+    "team_member": ("member_id", "member"),
+}
+"""By table: the column that has a row's name, or leads to the row of another table that has it."""
+_HAS_CHANGES = sa.exists().where(
+    _CHANGES.c.workspace_id == _SETS.c.workspace_id, _CHANGES.c.change_set_id == _SETS.c.id
+)
 _LATEST = (
     sa.select(_SETS)
     .where(rows.mine(_SETS), _SETS.c.undone_by_id.is_(None), _SETS.c.undoes_id.is_(None), _HAS_CHANGES)
@@ -94,14 +106,33 @@ def told(tx: Transaction, actor_ids: Sequence[int], *, limit: int = 20) -> list[
     return rows.every(tx, _TOLD, actor_ids=list(actor_ids), limit=limit)
 
 
-def changes(tx: Transaction, change_set_id: int) -> list[Change]:
+def changes(tx: Transaction, change_set_id: int, *, limit: int = 10**9) -> list[Change]:
     """The changes in a set, in the order they were made."""
-    return rows.every(tx, _CHANGES_IN, change_set_id=change_set_id)
+    return rows.every(tx, _CHANGES_IN, change_set_id=change_set_id, limit=limit)
 
 
 def of_row(tx: Transaction, table_name: str, row_id: int, *, limit: int = 20) -> list[Any]:
     """A row's own history, the newest change first, each with `at`, `actor_id` and `command` of its set."""
     return rows.every(tx, _OF_ROW, table_name=table_name, row_id=row_id, limit=limit)
+
+
+def names(tx: Transaction, changed: Collection[Change]) -> dict[tuple[str, int], str]:
+    """What the rows in some changes are called, by table and number; rows that are gone as they were last called."""
+    wanted = {(change.table_name, change.row_id) for change in changed if change.table_name in _NAMED}
+    for change in changed:
+        for column, table_name in (("stage_id", "stage"), ("owner_id", "member")):
+            if change.after and column in change.after:
+                wanted.add((table_name, change.after[column]))
+    return {key: name_of(tx, *key) for key in wanted}
+
+
+def name_of(tx: Transaction, table_name: str, row_id: int) -> str:
+    """What people call a row: a deal by its customer, a place in a team by the person; empty when nobody knows."""
+    row = rows.find(tx, schema.row_class(table_name), row_id)
+    gone = of_row(tx, table_name, row_id, limit=1) if row is None else []
+    known: dict[str, Any] = row._asdict() if row is not None else gone[0].before or {} if gone else {}  # type: ignore[attr-defined]
+    column, other = _NAMED[table_name]
+    return name_of(tx, other, known[column]) if other and column in known else str(known.get(column, ""))
 
 
 def undo(tx: Transaction, change_set: ChangeSet) -> list[Change]:

@@ -74,6 +74,15 @@ _OF_REQUEST = (
     .order_by(sa.case((_TEAMS.c.channel_id == sa.bindparam("channel_id"), 0), else_=1), _PLACES.c.id)
     .limit(1)
 )
+_OF_MEMBER = (
+    sa.select(_TEAMS)
+    .join(_PLACES, _PLACES.c.team_id == _TEAMS.c.id)
+    .where(rows.mine(_TEAMS), _TEAMS.c.is_active, _PLACES.c.member_id == sa.bindparam("member_id"))
+    .order_by(_PLACES.c.id)
+)
+_OF_CHANNEL = sa.select(_TEAMS).where(
+    rows.mine(_TEAMS), _TEAMS.c.is_active, _TEAMS.c.channel_id == sa.bindparam("channel_id")
+)
 _FIRST_PLACES = (
     sa.select(_PLACES.c.member_id, _PLACES.c.team_id)
     .join(_TEAMS, _TEAMS.c.id == _PLACES.c.team_id)
@@ -139,6 +148,16 @@ def manages(tx: Transaction, member: Member, team_id: int | None) -> bool:
     return team_id in {row.team_id for row in rows.every(tx, _MANAGED, member_id=member.id)}
 
 
+def of_member(tx: Transaction, member_id: int) -> list[Team]:
+    """The teams that a person has a place in, the first one first."""
+    return rows.every(tx, _OF_MEMBER, member_id=member_id)
+
+
+def of_channel(tx: Transaction, channel_id: str) -> Team | None:
+    """The team whose home this channel is."""
+    return rows.first(tx, _OF_CHANNEL, channel_id=channel_id)
+
+
 def create(tx: Transaction, name: str, **values: Any) -> Team:
     """A new team with nobody in it yet."""
     return rows.insert(tx, Team, name=name.strip(), name_key=name.strip().casefold(), **values)
@@ -166,6 +185,13 @@ def remove(tx: Transaction, team: Team, member: Member) -> bool:
         return False
     rows.delete(tx, TeamMember, place)
     return True
+
+
+def step_down(tx: Transaction, team: Team, member: Member) -> None:
+    """Leave a person their place in the team, but no longer as its manager."""
+    place = rows.first(tx, _PLACE, team_id=team.id, member_id=member.id)
+    if place is not None:
+        rows.update(tx, TeamMember, place, is_manager=False)
 
 
 def set_quota(tx: Transaction, member: Member, *, starts_on: date, ends_on: date, minor: int, currency: str) -> Quota:

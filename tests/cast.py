@@ -160,7 +160,8 @@ def _own_database(server_url: str) -> sa.URL:
     name = f"bellringer_{os.environ.get('PYTEST_XDIST_WORKER', 'test')}"
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        if connection.execute(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).first() is None:
+        known = sa.text("SELECT 1 FROM pg_database WHERE datname = :name")
+        if connection.execute(known, {"name": name}).first() is None:
             connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
     engine.dispose()
     return url.set(database=name)

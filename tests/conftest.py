@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.cast import Workspace, play
 
 from sandbox.people import Person
+from tests.cast import Workspace, play
 
 
-@pytest.fixture()
+@pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """A workspace where nothing was said yet."""
     with play(tmp_path) as there:

@@ -30,17 +30,15 @@ def describe(t: Translator, changes: Sequence[Change], names: Names) -> Mrkdwn:
     return Mrkdwn(" · ".join(said))
 
 
-def taken_back(t: Translator, deals: Sequence[Any], names: Sequence[str], *, was_closed: bool, is_redo: bool) -> str:
-    """The receipt of an undo: `deals` as they are now (None when gone) and their customers' `names`."""
-    if len(deals) > 1:
-        if is_redo:
-            return t.plural("Done again: {count} deal.", "Done again: {count} deals.", len(deals))
-        return t.plural(
-            "Undone: {count} deal is as it was; boards and posts are corrected.",
-            "Undone: {count} deals are as they were; boards and posts are corrected.",
-            len(deals),
-        )
-    deal, name = deals[0], names[0]
+def many_taken_back(t: Translator, count: int, *, is_redo: bool) -> str:
+    """The receipt of an undo of several deals."""
+    if is_redo:
+        return t("Done again: {count} deals.", count=count)
+    return t("Undone: {count} deals are as they were; boards and posts are corrected.", count=count)
+
+
+def taken_back(t: Translator, deal: Any, name: str, *, was_closed: bool, is_redo: bool) -> str:
+    """The receipt of an undo: the `deal` as it is now (None when it is gone), and its customer's `name`."""
     if deal is None:
         if was_closed:
             return t("Undone: *{customer}* is off the list; the board and the post are corrected.", customer=name)
