@@ -1,4 +1,4 @@
-"""Amounts of money in what people type: 12k, $12,000, 12 000 €, 12万, "half a million"; and what only looks like one."""
+"""Amounts of money in what people type (12k, $12,000, 12 000 €, 12万, "half a million"), and what only looks so."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Amount:
 class Amounts:
     """What a text says about money.
 
-    `found` has one item per amount that may be meant, in the order of the text, and two for a number that reads two ways
-    (1.234); those two values are in `ambiguous`.
+    `found` has one item per amount that may be meant, in the order of the text, and two for a number that reads two
+    ways (1.234); those two values are in `ambiguous`.
     """
 
     found: tuple[Amount, ...] = ()
@@ -40,7 +40,7 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A number that may be money. Each value and each currency is one way to read it; no value means it is unreadable."""
+    """A number that may be money. Each value and each currency is one way to read it; no value: unreadable."""
 
     values: tuple[Decimal, ...]
     currencies: tuple[str | None, ...]
@@ -58,7 +58,8 @@ _LETTER = f"[{LATIN}]"
 # Digits with anything that may group them; what the separators mean is decided afterwards.
 _NUMBER = re.compile(
     r"(?<![0-9_])(?<![0-9][.,'])"
-    r"(?:\d++(?:(?:[ \u00a0]\d{3}(?!\d|[.,']\d{3}))++(?:[.,]\d{1,2}(?!\d))?+|(?:[.,']\d++)*+(?:e[+-]?\d++)?+)|\.\d++(?![.\d]))",
+    r"(?:\d++(?:(?:[ \u00a0]\d{3}(?!\d|[.,']\d{3}))++(?:[.,]\d{1,2}(?!\d))?+|(?:[.,']\d++)*+(?:e[+-]?\d++)?+)"
+    r"|\.\d++(?![.\d]))",
     re.IGNORECASE,
 )
 _ENGLISH_UNITS = {
@@ -106,8 +107,8 @@ _COUNTED_IN_CHINESE = re.compile(
 )
 _PLURAL = re.compile(r" ([a-z]{3,}s)\b")
 _NOT_PLURAL = frozenset(
-    words("closes signs starts begins ends renews expires plus less minus was this thanks versus its includes works needs",
-          "wants gross across always yes has goes comes looks")
+    words("closes signs starts begins ends renews expires plus less minus was this thanks versus its includes works",
+          "needs wants gross across always yes has goes comes looks")
 )  # fmt: skip
 _ORDINAL_WORD = re.compile(
     r"(?<!\w)(?:top|no|nr|num|number|step|phase|version|stage|year|week|day|lot|floor|tier|level|chapter|part|round|option|po|inv"
@@ -127,11 +128,11 @@ _LOW_END_OF_RANGE = re.compile(rf"(?<![{LATIN}\d.,-])(\d+(?:\.\d+)?) ?[-~–到�
 def find_amounts(text: str, *, comma_decimals: bool, home: str | None, year: int) -> Amounts:
     """All that may be money in a plain text (see `sales.texts`).
 
-    `comma_decimals` says how the reader's locale writes numbers, `home` is the team's own currency, which shared markers
-    such as $ mean first, and a bare number near `year` is that year.
+    `comma_decimals` says how the reader's locale writes numbers, `home` is the team's own currency, which shared
+    markers such as $ mean first, and a bare number near `year` is that year.
 
-    Where several numbers compete, those with a sign of money (currency, unit, grouped digits) win over bare ones, and large
-    bare ones over small: of "Forever 21 12k" only 12k is an amount.
+    Where several numbers compete, those with a sign of money (currency, unit, grouped digits) win over bare ones, and
+    large bare ones over small: of "Forever 21 12k" only 12k is an amount.
     """
     candidates = [*_in_digits(text, comma_decimals, home, year), *_in_words(text, home)]
     readable = [candidate for candidate in candidates if candidate.values]
@@ -211,7 +212,7 @@ def _in_digits(text: str, comma_decimals: bool, home: str | None, year: int) -> 
 
 
 def _bound_together(digits: str, comma_decimals: bool, *, is_money: bool) -> str:
-    """The digits up to the first plain space that binds nothing: 54 300 are two numbers, 12 000 and 12 500 € are one."""
+    """The digits up to a plain space that binds nothing: 54 300 are two numbers, 12 000 and 12 500 € are one."""
     groups = digits.split(" ")
     if comma_decimals or is_money or len(groups) > 2 or groups[-1] == "000":
         return digits
@@ -219,7 +220,7 @@ def _bound_together(digits: str, comma_decimals: bool, *, is_money: bool) -> str
 
 
 def _readings(digits: str, comma_decimals: bool, has_unit: bool) -> tuple[Decimal, ...] | None:
-    """The values that digits with separators may mean: mostly one; none when out of reach; None when they are no number."""
+    """The values that digits with separators may mean: mostly one, none when out of reach; None for no number."""
     if "e" in digits.lower():
         mantissa, _, exponent = digits.lower().partition("e")
         if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", mantissa) and re.fullmatch(r"\+?\d{1,2}", exponent):

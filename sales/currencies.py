@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sales.money import EXPONENTS
-from sales.texts import LATIN, one_of
+from sales.texts import LATIN, one_of, words
 
 _DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "BRL")
 _YUAN = ("CNY", "TWD", "HKD", "MOP")
@@ -24,14 +24,16 @@ _SHARED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("peso", "pesos"), ("MXN", "ARS", "CLP", "COP", "PHP")),
 }
 
-_SYMBOLS = {"€": "EUR", "₹": "INR", "₩": "KRW", "₽": "RUB", "₫": "VND", "฿": "THB", "₺": "TRY", "₴": "UAH", "₪": "ILS",
-            "₱": "PHP", "₦": "NGN", "₸": "KZT", "zł": "PLN", "kč": "CZK",
-            "us$": "USD", "u$": "USD", "usd$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "hk$": "HKD",
-            "nt$": "TWD", "s$": "SGD", "sg$": "SGD", "nz$": "NZD", "mx$": "MXN", "r$": "BRL"}  # fmt: skip
+_SYMBOLS = {"€": "EUR", "₹": "INR", "₩": "KRW", "₽": "RUB", "₫": "VND", "฿": "THB", "₺": "TRY", "₴": "UAH",
+            "₪": "ILS", "₱": "PHP", "₦": "NGN", "₸": "KZT", "zł": "PLN", "kč": "CZK",
+            "us$": "USD", "u$": "USD", "usd$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD",
+            "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "sg$": "SGD", "nz$": "NZD", "mx$": "MXN",
+            "r$": "BRL"}  # fmt: skip
 _WORDS = {"euro": "EUR", "euros": "EUR", "yen": "JPY", "rmb": "CNY", "renminbi": "CNY", "cnh": "CNY", "ntd": "TWD",
           "rubles": "RUB", "roubles": "RUB", "zloty": "PLN", "baht": "THB", "dirhams": "AED", "ringgit": "MYR",
           "rand": "ZAR", "reais": "BRL", "lira": "TRY", "shekels": "ILS", "stg": "GBP"}  # fmt: skip
-_CHINESE = {"人民币": "CNY", "元人民币": "CNY", "块人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "刀": "USD",
+_CHINESE = {"人民币": "CNY", "元人民币": "CNY", "块人民币": "CNY",
+            "美元": "USD", "美金": "USD", "美刀": "USD", "刀": "USD",
             "欧元": "EUR", "欧": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "日币": "JPY", "港币": "HKD",
             "港元": "HKD", "港纸": "HKD", "台币": "TWD", "新台币": "TWD", "澳元": "AUD", "澳币": "AUD", "加元": "CAD",
             "加币": "CAD", "新元": "SGD", "新币": "SGD", "新加坡元": "SGD", "韩元": "KRW", "韩币": "KRW", "卢布": "RUB",
@@ -40,31 +42,7 @@ _CHINESE = {"人民币": "CNY", "元人民币": "CNY", "块人民币": "CNY", "�
 
 # Codes that are everyday words or names count in capitals only; two of them never do: ALL 3, TOP 5.
 _NEVER = {"all", "top"}
-_CAPITALS_ONLY = set(
-    [
-        "amd",
-        "ang",
-        "bam",
-        "bob",
-        "che",
-        "cop",
-        "cup",
-        "dop",
-        "ern",
-        "gel",
-        "lak",
-        "mad",
-        "mop",
-        "nad",
-        "pen",
-        "ron",
-        "sar",
-        "sos",
-        "stn",
-        "svc",
-        "try",
-    ]
-)
+_CAPITALS_ONLY = frozenset(words("amd ang bam bob che cop cup dop ern gel lak mad mop nad pen ron sar sos stn svc try"))
 
 _MARKERS: dict[str, str | tuple[str, ...]] = {
     **{code.lower(): code for code in EXPONENTS if code.lower() not in _NEVER},
@@ -118,7 +96,7 @@ def _is_meant(marker: str) -> bool:
 
 
 def code(marker: str, home: str | None) -> str:
-    """The ISO code of a marker. `home` is the team's own currency: $ is its dollar, if it has one, else the American."""
+    """The ISO code of a marker. `home` is the team's own currency: $ is its dollar if it has one, else the American."""
     meaning = _MARKERS[marker.lower()]
     if isinstance(meaning, str):
         return meaning

@@ -16,7 +16,7 @@ YEARS_AHEAD = 20
 
 @dataclass(frozen=True, slots=True)
 class DatePhrase:
-    """One date and where in the plain text it stands. `kind` is what was named: day, week, month, quarter, half, year."""
+    """One date and its place in the plain text. `kind` is what was named: day, week, month, quarter, half or year."""
 
     value: date
     kind: str
@@ -27,7 +27,7 @@ class DatePhrase:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The dates of a text in its order, and what is wrong with the first that names no day, or none that can be meant."""
+    """The dates of a text in its order, and what is wrong with the first that names no day that can be meant."""
 
     found: tuple[DatePhrase, ...] = ()
     problem: UserError | None = None
@@ -51,7 +51,8 @@ _CHINESE_CLOCK = (
 )
 _LEADS_TO_DATE = re.compile(
     rf"(?:\b(?:at )?{_CLOCK},? |\bat \d{{1,2}} )?"
-    r"(?:(?:\b(?:due|by|on|before|until|till|til|in|from)[ :]+(?:the )?)+|(?:最晚|最迟|截止到?|截至|不晚于|[在于到至]) ?)?$",
+    r"(?:(?:\b(?:due|by|on|before|until|till|til|in|from)[ :]+(?:the )?)+"
+    r"|(?:最晚|最迟|截止到?|截至|不晚于|[在于到至]) ?)?$",
     re.IGNORECASE,
 )
 _FOLLOWS_DATE = re.compile(
@@ -72,8 +73,9 @@ _TELLS_FUTURE = re.compile(
 def find_dates(text: str, now: Reckoning) -> Dates:
     """All dates in a plain text (see `sales.texts`); a period counts as its last day, a week as its Friday.
 
-    A date without a year is the next to come, unless the last verb before it tells the past ("won Acme on Friday"). "Next
-    Friday" is that of the next calendar week, Monday to Sunday, as 下周五 is; "last Friday" is the latest before today.
+    A date without a year is the next to come, unless the last verb before it tells the past ("won Acme on Friday").
+    "Next Friday" is that of the next calendar week, Monday to Sunday, as 下周五 is; "last Friday" is the latest
+    before today.
     """
     found: list[DatePhrase] = []
     problem: UserError | None = None

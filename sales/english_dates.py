@@ -23,7 +23,8 @@ _MONTH = rf"(?:{one_of(MONTHS)})\b\.?"
 _WEEKDAY = one_of(WEEKDAYS)
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20|21)\d\d|30(?!00)\d\d"
-_COUNT = r"\d{1,5}|an?|(?:a )?couple(?: of)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
+_NUMBERS = words("one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty")
+_COUNT = rf"\d{{1,5}}|an?|(?:a )?couple(?: of)?|{one_of(_NUMBERS)}"
 _UNIT = r"(?:business|working|work)[ -]days?|days?|d|weeks?|wks?|w|fortnights?|months?|mos?|quarters?|qtrs?|years?|yrs?"
 _POSITIONS = {
     **dict.fromkeys(["start", "beginning", "begin", "early"], "start"),
@@ -49,9 +50,12 @@ _OFFSETS = {
     **dict.fromkeys(["day before yesterday", "the day before yesterday"], -2),
 }
 _WHICH = {"last": -1, "past": -1, "next": 1}
-_HOLIDAYS = {"christmas": (12, 25), "xmas": (12, 25), "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31), "christmas eve": (12, 24), "xmas eve": (12, 24),
-
-             "new year": (1, 1), "new years": (1, 1), "new year's": (1, 1), "new year's day": (1, 1)}  # fmt: skip
+_HOLIDAYS = {
+    **dict.fromkeys(("christmas", "xmas"), (12, 25)),
+    **dict.fromkeys(("christmas eve", "xmas eve"), (12, 24)),
+    **dict.fromkeys(("new year's eve", "new years eve", "nye"), (12, 31)),
+    **dict.fromkeys(("new year", "new years", "new year's", "new year's day"), (1, 1)),
+}
 
 
 def _relative_day(match: re.Match[str], now: Reckoning) -> list[Found]:
@@ -127,7 +131,7 @@ def _month_stands_alone(match: re.Match[str]) -> bool:
 
 
 def _begins_a_name(match: re.Match[str]) -> bool:
-    """Whether a capitalised word is followed by another, as in Sunday Riley, with nothing before it that asks for a date."""
+    """Whether a capitalised word is followed by another, as in Sunday Riley, and nothing before it asks for a date."""
     text = match.string
     if not match[0][0].isupper() or _ASKS_FOR_A_DATE.search(text, max(0, match.start() - 16), match.start()):
         return False
@@ -230,7 +234,7 @@ def _dotted(match: re.Match[str], now: Reckoning) -> list[Found]:
 
 
 def _month_of_pair(one: int, two: int, day_first: bool) -> tuple[int, int] | None:
-    """Month and day out of two numbers: a number above 12 decides, else the reader's custom; None when neither is a month."""
+    """Month and day out of two numbers: one above 12 decides, else the reader's custom; None when none is a month."""
     if max(one, two) > 31 or min(one, two) < 1 or min(one, two) > 12:
         return None
     if one > 12 or two > 12:
@@ -247,7 +251,7 @@ def _year(digits: str | None) -> int | None:
 
 _ENDS_CLAUSE = re.compile(rf"(?![ ]*[{LATIN}\u4e00-\u9fff'])(?![ ]?-\w)")
 _ASKS_FOR_A_DATE = re.compile(
-    r"\b(?:by|on|before|until|till|til|due|from|to|at|since|in|closed?|closes|closing|starts?|starting|this|next|last)[ ]$",
+    r"\b(?:by|on|before|until|till?|due|from|to|at|since|in|closed?|closes|closing|starts?|starting|this|next|last)[ ]$",
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = re.compile(
@@ -332,7 +336,7 @@ RULES: list[tuple[Collection[str], str, Rule]] = [
     ("/", rf"{_OPEN}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?!/){_CLOSE_NUMBER}", _slashed),
     (".", rf"{_OPEN}(?P<one>\d{{1,2}})\.(?P<two>\d{{1,2}})\.(?![0-9]){_CLOSE}", _dotted),
 ]
-"""What each rule needs (letters, a digit or a mark, any one of which must be in the text), its pattern, and its meaning.
+"""What each rule needs (letters, a digit or a mark, any of which must be in the text), its pattern, and its meaning.
 
 Rules that come first have the first pick.
 """

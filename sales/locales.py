@@ -1,4 +1,4 @@
-"""How people of a locale write numbers and dates, for what a text leaves open. A locale is en, en_US, en-GB, zh-Hans-CN."""
+"""How people of a locale (en, en_US, en-GB, zh-Hans-CN) write numbers and dates, for what a text leaves open."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from sales.texts import words
 
 _COMMA_LANGUAGES = frozenset(
-    words("az be bg bs ca cs da de el es et eu fi fr gl hr hu hy id is it ka kk lt lv mk nb nl nn no pl pt ro ru sk sl sq sr sv",
-          "tr uk uz vi")
+    words("az be bg bs ca cs da de el es et eu fi fr gl hr hu hy id is it ka kk lt lv mk nb nl nn no pl pt ro ru sk sl",
+          "sq sr sv tr uk uz vi")
 )  # fmt: skip
 _POINT_REGIONS = frozenset(words("CH LI MX US PR GT HN NI PA PE DO SV"))
 _MONTH_FIRST_LANGUAGES = frozenset(words("zh ja ko hu lt mn"))

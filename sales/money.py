@@ -10,16 +10,19 @@ from fractions import Fraction
 from sales.errors import UserError
 
 MAXIMUM = 10**12
-"""The largest amount kept, in major units either side of zero: a trillion dollars, and small enough for 64-bit integers."""
+"""The largest amount kept, in major units either side of zero: a trillion dollars, and within 64-bit integers."""
 
 # ISO 4217, by the number of decimals of the minor unit.
 _CODES_BY_EXPONENT = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
-    2: """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF
-        CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HRK HTG
-        HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN
-        MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD
-        SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG""",
+    2: """
+        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF
+        CHE CHF CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ
+        GYD HKD HNL HRK HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD
+        MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD
+        RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD
+        USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+    """,
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
 }
@@ -80,8 +83,8 @@ def is_currency(code: str) -> bool:
 def split(minor: int, weights: Sequence[int | Decimal]) -> list[int]:
     """Shares of an amount in proportion to the weights, which add up to it to the last cent.
 
-    Every share is rounded towards zero, then the cents left over go to the shares that lost most by it (the method of the
-    largest remainder), earlier ones first. Weights are not negative and not all zero, else ValueError.
+    Every share is rounded towards zero, then the cents left over go to the shares that lost most by it (the method of
+    the largest remainder), earlier ones first. Weights are not negative and not all zero, else ValueError.
     """
     parts = [Fraction(weight) for weight in weights]
     total = sum(parts)

@@ -30,8 +30,9 @@ _LEADING = frozenset(words("pt ooo ao zao oao pao ооо ао зао оао па
 _LINKS = frozenset(words("and y et und e i"))
 
 _ASIAN_FORMS = (
-    "股份有限责任公司", "股份有限公司", "有限责任公司", "有限公司", "有限合伙企业", "有限合伙", "集团公司", "股份公司", "总公司",
-    "控股公司", "公司", "集团", "集團", "控股", "股份", "株式会社", "有限会社", "合同会社", "合資会社", "주식회사", "유한회사",
+    "股份有限责任公司", "股份有限公司", "有限责任公司", "有限公司", "有限合伙企业", "有限合伙", "集团公司", "股份公司",
+    "总公司", "控股公司", "公司", "集团", "集團", "控股", "股份",
+    "株式会社", "有限会社", "合同会社", "合資会社", "주식회사", "유한회사",
 )  # fmt: skip
 _ASIAN_END = re.compile(rf"(?<=\w)\s*(?:{one_of(_ASIAN_FORMS)})$")
 _ASIAN_START = re.compile(r"^(?:株式会社|有限会社|合同会社|주식회사|유한회사)\s*(?=\w)")
@@ -50,10 +51,10 @@ def is_name(text: str) -> bool:
 def normalise(name: str) -> str:
     """The key by which companies are matched: equal for spellings of one name.
 
-    Case, accents, width of letters, punctuation, a leading "the" and legal forms (Ltd, GmbH & Co. KG, S.A. de C.V., 株式会社,
-    有限公司, Group …) make no difference, nor does a Chinese place in brackets: 华为技术有限公司(深圳) and 华为技术 are one. A name
-    that is nothing but legal forms keeps them: the company called Limited is "limited". Empty only for a name without a
-    letter or digit.
+    Case, accents, width of letters, punctuation, a leading "the" and legal forms (Ltd, GmbH & Co. KG, S.A. de C.V.,
+    株式会社, 有限公司, Group …) make no difference, nor does a Chinese place in brackets: 华为技术有限公司(深圳) and
+    华为技术 are one. A name that is nothing but legal forms keeps them: the company called Limited is "limited".
+    Empty only for a name without a letter or digit.
     """
     text = unicodedata.normalize("NFKD", visible(name)).casefold()
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", text))

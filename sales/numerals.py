@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from sales.texts import words
 
-_CHINESE_DIGITS = {character: Decimal(digit) for digit, characters in enumerate(
-    ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for character in characters}  # fmt: skip
+_CHINESE_NAMES = words("零〇 一壹 二两贰 三叁 四肆 五伍 六陆 七柒 八捌 九玖")
+_CHINESE_DIGITS = {name: Decimal(digit) for digit, names in enumerate(_CHINESE_NAMES) for name in names}
 _CHINESE_TENS = dict(zip("十百千拾佰仟", (10, 100, 1000) * 2, strict=True))
 _CHINESE_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
@@ -39,9 +39,9 @@ CHINESE_NUMERAL = "[{0}十拾][{0}零〇{1}]*+".format("一二两三四五六七
 
 
 def chinese_number(text: str) -> Decimal | None:
-    """What a Chinese numeral says: 一百二十万 is 1,200,000, as spoken 两千五 is 2,500; digits may stand before a unit (1.5亿).
+    """What a Chinese numeral says: 一百二十万 is 1,200,000 and, as spoken, 两千五 is 2,500; None where it is none.
 
-    None where it is no numeral.
+    Digits may stand before a unit: 1.5亿.
     """
     if len(text) > 1 and all(character in _CHINESE_DIGITS for character in text):
         return Decimal("".join(str(_CHINESE_DIGITS[character]) for character in text))  # 二〇二六
@@ -74,7 +74,7 @@ def chinese_number(text: str) -> Decimal | None:
 
 
 def english_number(text: str) -> Decimal | None:
-    """What number words say: "half a million", "twenty five grand", "three quarters of a million". None where nothing."""
+    """What number words say: "half a million", "twenty five grand", "three quarters of a million"; else None."""
     total = section = Decimal(0)  # of the whole, and below the next thousand or million
     factor = Decimal(1)
     counted = False

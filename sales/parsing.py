@@ -21,11 +21,12 @@ __all__ = ["Reading", "normalise_text", "read"]
 class Reading:
     """What was understood of a line.
 
-    `amount` (in major units: dollars, not cents) and `date` are set only where the line leaves no doubt; else they are None,
-    and `amounts` and `dates` hold every candidate, to ask about. A number that reads two ways (1.234) stands twice in
-    `amounts`, and its values in `ambiguous_amount`. `currency` is an ISO code: that of the line or else the one given.
-    `date_kind` says what was named: day, week, month, quarter, half or year. `words` is the rest of the line as typed, `note` what
-    follows a dash or "because". `problem` is what was meant as money or a day and can be neither: raise it.
+    `amount` (in major units: dollars, not cents) and `date` are set only where the line leaves no doubt; else they
+    are None, and `amounts` and `dates` hold every candidate, to ask about. A number that reads two ways (1.234)
+    stands twice in `amounts`, and its values in `ambiguous_amount`. `currency` is an ISO code: that of the line or
+    else the one given. `date_kind` says what was named: day, week, month, quarter, half or year. `words` is the rest
+    of the line as typed, `note` what follows a dash or "because". `problem` is what was meant as money or a day and
+    can be neither: raise it.
     """
 
     amount: Decimal | None = None
@@ -66,8 +67,8 @@ _LEADS_TO_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _FOLLOWS_AMOUNT = re.compile(
-    r"(?:/| ?per |,? an? )(?:yr|year|annum|mo|month|quarter|week|day|seat|user|licen[cs]e|unit)\b| ?p\.a\.?(?!\w)| each\b"
-    r"|(?:/|每)[年月季]|的?(?:大单|单子|合同|订单)|左右|整|的(?=[ ,.]|$)",
+    r"(?:/| ?per |,? an? )(?:yr|year|annum|mo|month|quarter|week|day|seat|user|licen[cs]e|unit)\b"
+    r"| ?p\.a\.?(?!\w)| each\b|(?:/|每)[年月季]|的?(?:大单|单子|合同|订单)|左右|整|的(?=[ ,.]|$)",
     re.IGNORECASE,
 )
 
@@ -77,10 +78,10 @@ def read(
 ) -> Reading:
     """Understand a line in English, Chinese or both, in any order of its parts. Never raises, whatever the text.
 
-    `today` is the reader's local date. `locale` (en, en_US, en-GB, de, zh_CN …) decides what the text leaves open: 5/6 is
-    in May for Americans and in Chinese, in June for all others; 1.234 is more than a thousand in German. `currency` is the
-    team's own: that of an amount without any, and the dollar that $ means if it is one. `fiscal_year_start` is the month
-    that quarters are counted from.
+    `today` is the reader's local date. `locale` (en, en_US, en-GB, de, zh_CN …) decides what the text leaves open:
+    5/6 is in May for Americans and in Chinese, in June for all others; 1.234 is more than a thousand in German.
+    `currency` is the team's own: that of an amount without any, and the dollar that $ means if it is one.
+    `fiscal_year_start` is the month that quarters are counted from.
     """
     typed, plain = visible(text), normalise_text(text)
     day_first = writes_day_first(locale) and not _HAN.search(plain)

@@ -24,8 +24,13 @@ _TO_DATE = re.compile(
     r"|(?P<zh>年|月|季度?|周)初(?:至今|到现在|以来)",
     re.IGNORECASE,
 )
-_UNITS = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year",
-          "天": "day", "日": "day", "周": "week", "星": "week", "月": "month", "季": "quarter", "年": "year"}  # fmt: skip
+_UNITS = {
+    **dict.fromkeys("d天日", "day"),
+    **dict.fromkeys("w周星", "week"),
+    **dict.fromkeys("m月", "month"),
+    **dict.fromkeys("q季", "quarter"),
+    **dict.fromkeys("y年", "year"),
+}
 _FISCAL_YEAR = re.compile(r"(?<!\w)fy ?(?:20)?(\d\d)(?!\w)", re.IGNORECASE)
 _BARE_CHINESE = re.compile(r"(?<!\w)(?:周|月|季度?|年度?)(?!\w)")
 _FROM = re.compile(r"(?:(?<!\w)(?:since|from|between|in|during|for) (?:the )?|[自从在] ?)$", re.IGNORECASE)

@@ -16,8 +16,8 @@ _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 class Period:
     """Days from `start` up to, not including, `end`.
 
-    `kind` is day, week, month, quarter, year, since or between; `fiscal_year_start` the month (1 to 12) that quarters and
-    years are counted from.
+    `kind` is day, week, month, quarter, year, since or between; `fiscal_year_start` the month (1 to 12) that quarters
+    and years are counted from.
     """
 
     kind: str

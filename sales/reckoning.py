@@ -20,8 +20,8 @@ Found = tuple[date, str]
 class Reckoning:
     """Where a reader stands in time.
 
-    `day_first` says how 5/6 is read. With `past`, for what has happened, an unqualified date is the latest that has come,
-    else the next to come; today is either. `terse` text is a command, in which "may" alone is the month.
+    `day_first` says how 5/6 is read. With `past`, for what has happened, an unqualified date is the latest that has
+    come, else the next to come; today is either. `terse` text is a command, in which "may" alone is the month.
     """
 
     today: date
@@ -54,7 +54,7 @@ class Reckoning:
         return self.days(-((self.today.weekday() - number - 1) % 7 + 1))
 
     def month_day(self, month: int, day: int, year: int | None = None) -> date:
-        """A day of a month: of that year or, without, the nearest in the direction told. ValueError where there is none."""
+        """A day of a month: of that year or, without, the nearest in the direction told; ValueError for 31 June."""
         if year is not None:
             return date(year, month, day)
         date(2000, month, day)  # a leap year: refuses 31 June in any year, allows 29 February

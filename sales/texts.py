@@ -8,7 +8,7 @@ from collections.abc import Iterable
 Span = tuple[int, int]
 
 LATIN = "A-Za-zÀ-ɏЀ-ӿ"
-"""Letters of alphabets, as a range for regular expressions: unlike in Chinese, a number beside one is part of a word."""
+"""Letters of alphabets, as a range for regular expressions: unlike in Chinese, a number beside one is in a word."""
 
 HIDDEN = "\x00"
 """Stands for a character that is already spoken for. No rule matches it, and no person types it."""
@@ -45,7 +45,8 @@ _UNREAD = re.compile(
     | https?://\S+ | www\.\S+
     | [\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+        # e-mail
     | @[\w.-]+ | \#\w+                                   # @ben, #142, #east
-    | (?<![\w.])[a-z][\w-]{0,62}(?:\.[a-z]{2,3})?\.(?:com|net|org|io|co|cn|ai|app|dev|de|uk|eu|fr|jp|us|biz|info|tech|cloud)\b(?!\.\w)
+    | (?<![\w.])[a-z][\w-]{0,62}(?:\.[a-z]{2,3})?
+      \.(?:com|net|org|io|co|cn|ai|app|dev|de|uk|eu|fr|jp|us|biz|info|tech|cloud)\b(?!\.\w)
     | (?<![\w.])\d[\w-]{0,62}\.(?:com|cn|net)\b          # 58.com
     | \bv\d+(?:\.\d+)*\b | (?<![\w.,])\d+(?:\.\d+){3}(?![\d.])   # v2.1, 10.0.0.1
     | (?<![\w.])\+\d[\d\ ()-]{6,20}\d(?!\w)              # phone numbers
@@ -80,7 +81,7 @@ def normalise_text(text: str) -> str:
 
 
 def unread_spans(plain: str) -> list[Span]:
-    """Where names in quotes, people, channels, links, ids and phone numbers stand, in which no money or date is read."""
+    """Where quoted names, people, channels, links, ids and phone numbers stand: no money or date is read in them."""
     return [match.span() for match in _UNREAD.finditer(plain)]
 
 
