@@ -11,14 +11,14 @@ from slack_bolt import Ack, App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers import admin, calls, help, history, home, lifecycle, preferences, teams
+from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences, teams
 from handlers.deals import cards, changing, closing, forms, submissions
 from handlers.dispatch import Call, Dispatcher, Response
 from handlers.routes import Routes
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions)
-CAPABILITIES = (*DEALS, teams, preferences, history, admin, home, lifecycle, help)
+CAPABILITIES = (*DEALS, leaderboards, teams, preferences, history, admin, home, lifecycle, help)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

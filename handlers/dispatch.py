@@ -251,7 +251,7 @@ def _request(tx: Transaction, call: Call, workspace: Workspace) -> Request:
         response_url=call.response_url,
         trigger_id=call.trigger_id,
     )
-    request.t = translator(request.locale)
+    request.t = translator(request.locale, request.today.year)
     return request
 
 
@@ -284,7 +284,7 @@ def _question(request: Request, ask: Ask) -> Message:
         choices=[choice.known for choice in ask.choices],
     )
     buttons = [
-        blocks.button(choice.label, f"{ANSWER_QUESTION}_{index}", f"{question.id}:{index}")
+        blocks.button(choice.label, f"{ANSWER_QUESTION}_{index}", f"{question.id}:{index}", confirm=choice.confirm)
         for index, choice in enumerate(ask.choices)
     ]
     return Message(ask.message.text, [*ask.message.blocks, blocks.actions(*buttons, *ask.extra)])

@@ -100,7 +100,7 @@ class Request:
 
     def speak_to(self, member: Member) -> Translator:
         """The language of somebody else who is told of this."""
-        return translator(member.locale or member.slack_locale or self.settings.locale)
+        return translator(member.locale or member.slack_locale or self.settings.locale, self.now.year)
 
     @property
     def is_admin(self) -> bool:
@@ -163,6 +163,8 @@ class Choice:
 
     label: str
     known: dict[str, Any]
+    confirm: dict[str, Any] | None = None
+    """What is asked before it is done, where others would notice."""
 
 
 class Ask(Exception):

@@ -96,6 +96,13 @@ def most_improved(
     return (best, ratios[best]) if best is not None and ratios[best] >= at_least else None
 
 
+def public(standings: list[Standing], people: int, most: int = 5) -> list[Standing]:
+    """The rows that a channel sees: the best few, and nobody who is last of the `people` who could have been there."""
+    if not standings or people > len(standings) or standings[0].rank == standings[-1].rank:
+        return standings[:most]
+    return [row for row in standings if row.rank < standings[-1].rank][:most]
+
+
 def gap_to_next(standings: list[Standing], member_id: int) -> tuple[Standing, Standing] | None:
     """A person's row and the nearest row above it with a better value; None for the first and for who is not there."""
     mine = next((row for row in standings if row.member_id == member_id), None)

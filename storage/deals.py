@@ -12,13 +12,16 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from sales import money, pipeline
-from storage import rows
+from storage import outbox, rows
 from storage.columns import UPSERTS, Id
 from storage.customers import Customer, Partner
 from storage.members import Member
 from storage.rows import Row
 from storage.stages import Stage
 from storage.transactions import Transaction
+
+BOARDS_CORRECTED = timedelta(days=8)
+"""How long a posted board is kept right: until the next one, and a day."""
 
 
 class Deal(Row, table=True):
@@ -291,6 +294,7 @@ def change(
     if changes.get("outcome") == pipeline.WON:
         changes["new_customer"] = not _has_won(tx, changes.get("customer_id", deal.customer_id))
     changed = rows.update(tx, Deal, deal, active_at=tx.now, **changes)
+    _correct_posts(tx, deal, changed)
     held = credits(tx, deal.id)
     if changed.outcome != pipeline.OPEN or shares or held:
         agreed = {credit.member_id: credit.percent for credit in held} or {changed.owner_id: 100}
@@ -303,6 +307,7 @@ def delete(tx: Transaction, deal: Deal) -> None:
     for credit in credits(tx, deal.id):
         rows.delete(tx, Credit, credit)
     rows.delete(tx, Deal, deal)
+    _correct_posts(tx, deal)
 
 
 def hand_over(tx: Transaction, deal: Deal, owner_id: int, *, today: date) -> Deal:
@@ -317,6 +322,13 @@ def hand_over(tx: Transaction, deal: Deal, owner_id: int, *, today: date) -> Dea
 def quiet_since(now: datetime, days: int = 14) -> datetime:
     """Since when a deal must have been left alone to count as stuck."""
     return now - timedelta(days=days)
+
+
+def _correct_posts(tx: Transaction, *states: Deal) -> None:
+    """Where a won deal was spoken of, in its own post or on a board, say it right."""
+    if any(deal.outcome == pipeline.WON for deal in states):
+        outbox.outdate(tx, f"deal:{states[0].id}")
+        outbox.outdate_recent(tx, "leaderboard", since=tx.now - BOARDS_CORRECTED)
 
 
 def _has_won(tx: Transaction, customer_id: int) -> bool:

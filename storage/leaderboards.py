@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from sales import pipeline
-from sales.leaderboards import Tally
+from sales.leaderboards import WIN_RATE, Standing, Tally, rank
 from sales.money import Money
 from sales.periods import Period
 from storage import rates, rows, teams
 from storage.deals import Credit
+from storage.members import Member
 from storage.rates import Exchange
+from storage.teams import Team
 from storage.transactions import Transaction
 
 
@@ -43,6 +46,11 @@ class Totals:
 
 
 _CREDITS = rows.table(Credit).c
+_MEMBERS, _TEAMS = rows.table(Member), rows.table(Team)
+_MEMBER_NAMES, _TEAM_NAMES = (
+    sa.select(of.c.id, of.c.name).where(rows.mine(of), of.c.id.in_(sa.bindparam("ids", expanding=True)))
+    for of in (_MEMBERS, _TEAMS)
+)
 
 
 def add_up(
@@ -96,6 +104,58 @@ def _add(tx: Transaction, total: Totals, exchange: Exchange, outcome: str, team_
             tally.revenue += amount.minor
             if row.currency != exchange.currency:
                 total.converted.add(row.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A leaderboard as data: who stands where by which metric, and what it is compared with."""
+
+    metric: str
+    now: Totals
+    before: Totals
+    standings: list[Standing]
+    names: dict[int, str]
+    """Of everybody who stands on it."""
+
+
+def board(
+    tx: Transaction,
+    period: Period,
+    *,
+    metric: str,
+    currency: str,
+    team_id: int | None = None,
+    by_team: bool = False,
+) -> Board:
+    """The board of a period, for one team or everybody, or of teams against each other."""
+    now, before = add_up(
+        tx,
+        [period, period.previous()],
+        currency=currency,
+        team_id=team_id,
+        by_team=by_team,
+        with_lost=metric == WIN_RATE,
+    )
+    names = _names(tx, by_team, set(now.tallies))
+    return Board(metric, now, before, rank(now.tallies.values(), before.tallies.values(), metric, names), names)
+
+
+def usual(tx: Transaction, period: Period, *, currency: str, team_id: int, periods: int = 4) -> dict[int, Decimal]:
+    """What everybody won on average in the periods before this one, in minor units."""
+    earlier = [period.previous()]
+    while len(earlier) < periods:
+        earlier.append(earlier[-1].previous())
+    totals = add_up(tx, earlier, currency=currency, team_id=team_id)
+    people = {member_id for total in totals for member_id in total.tallies}
+    return {
+        member_id: Decimal(sum(t.tallies[member_id].revenue for t in totals if member_id in t.tallies)) / periods
+        for member_id in people
+    }
+
+
+def _names(tx: Transaction, by_team: bool, ids: set[int]) -> dict[int, str]:
+    statement = _TEAM_NAMES if by_team else _MEMBER_NAMES
+    return {row.id: row.name for row in rows.every(tx, statement, ids=sorted(ids))} if ids else {}
 
 
 @cache

@@ -61,7 +61,8 @@ class Translator:
     What is put in is formatted by its type: Money, dates, numbers, periods; text is escaped. The result is mrkdwn.
     """
 
-    def __init__(self, locale: str) -> None:
+    def __init__(self, locale: str, year: int | None = None) -> None:
+        self._year = year
         self.language = language(locale)
         self.babel = _babel_locale(locale, self.language)
         # English money looks as in voice and ledger everywhere: $12,000; dates follow the country
@@ -91,7 +92,7 @@ class Translator:
         if isinstance(value, datetime):
             return _moment(value, self.babel)
         if isinstance(value, date):
-            return _day(value, self.babel)
+            return _day(value, self.babel, self._year not in (None, value.year))
         if isinstance(value, bool):
             return self.plain("yes") if value else self.plain("no")
         if isinstance(value, int | Decimal):
@@ -127,9 +128,12 @@ class Translator:
 
 
 @lru_cache(maxsize=64)
-def translator(locale: str) -> Translator:
-    """The translator for a Slack or Babel locale (`zh-CN`, `en_GB`); English for a language we do not have."""
-    return Translator(locale)
+def translator(locale: str, year: int | None = None) -> Translator:
+    """The translator for a Slack or Babel locale (`zh-CN`, `en_GB`); English for a language we do not have.
+
+    Days of another year than `year` are shown with theirs.
+    """
+    return Translator(locale, year)
 
 
 def language(locale: str) -> str:
@@ -178,8 +182,8 @@ def _number(value: int | Decimal, locale: Locale) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _day(value: date, locale: Locale) -> str:
-    return str(format_skeleton("MMMEd", value, locale=locale))
+def _day(value: date, locale: Locale, with_year: bool) -> str:
+    return str(format_skeleton("yMMMEd" if with_year else "MMMEd", value, locale=locale))
 
 
 def _moment(value: datetime, locale: Locale) -> str:

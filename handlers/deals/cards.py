@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from handlers.deals import reading, receipts
@@ -20,6 +21,8 @@ from views import spreadsheets, timelines
 from views.blocks import Message, section
 
 PAGE = 10
+VERBS = ("won", "lost", "new", "move", "list", "split", "hand", "help")
+"""What a first word may be a slip of."""
 TIMELINE = 8
 FILE_LIMIT = 10_000
 
@@ -40,6 +43,10 @@ def found(request: Request, understood: Understood) -> Answer:
         return Reply(_card(request, reading.numbered(request, understood.number)))
     buyer = reading.customer(request, understood, may_be_new=False)
     if buyer is None:
+        first, _, rest = request.line.partition(" ")
+        meant = get_close_matches(first.casefold(), VERBS, n=1, cutoff=0.7)
+        if meant:
+            raise UserError("Did you mean `/deal {verb} {rest}`? `/deal help` shows more.", verb=meant[0], rest=rest)
         raise UserError(
             "I know no customer {name}. To log a deal, type `/deal new {name} 30k eom`.", name=understood.name
         )

@@ -108,6 +108,7 @@ def close_lost(request: Request, deal: Deal | None, buyer: Customer, understood:
 def ring(request: Request, deal: Deal) -> None:
     """Tell the team's channel of a win, once for each time it is won."""
     if request.team is not None and request.team.channel_id:
+        card = deals.card(request.tx, deal.id)
         outbox.post(
             request.tx,
             "win",
@@ -118,7 +119,9 @@ def ring(request: Request, deal: Deal) -> None:
             payload={
                 "deal_id": deal.id,
                 "team_id": request.team.id,
-                "customer": deals.card(request.tx, deal.id).customer_name,
+                # for what is left to say when the deal itself is taken back
+                "name": card.owner_name,
+                "customer": card.customer_name,
             },
         )
 

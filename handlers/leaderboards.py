@@ -1,0 +1,159 @@
+"""`/leaderboard`: who stands where, to the person alone; **Share** posts it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.requests import Answer, Ask, Choice, Reply, Request
+from handlers.routes import Routes, listener
+from sales import leaderboards as rules
+from sales import period_phrases, periods
+from sales.errors import UserError
+from sales.periods import Period
+from storage import leaderboards, outbox, teams
+from views import blocks
+from views import leaderboards as views
+from views.blocks import Message
+
+DEFAULT_TOP, MOST = 10, 25
+
+_TOP = re.compile(r"(?:\btop\s*|前)(\d{1,3})(?:名)?", re.IGNORECASE)
+_TEAMS = re.compile(r"\b(?:teams|by team)\b|各团队|团队对比", re.IGNORECASE)
+_EVERYBODY = re.compile(r"\b(?:all|everybody|everyone|company)\b|全部|全公司|所有人", re.IGNORECASE)
+_MY_TEAM = re.compile(r"\b(?:my\s+)?team\b|团队", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which board a line asks for."""
+
+    period: Period
+    metric: str
+    top: int
+    team_id: int | None
+    by_team: bool
+    scope: str
+    """Whose board it is, in words."""
+    currency: str
+
+    def payload(self) -> dict[str, Any]:
+        """The same for the outbox: the board is added up again when it is sent."""
+        return {
+            "period": [self.period.kind, self.period.start.isoformat(), self.period.end.isoformat()],
+            "fiscal_year_start": self.period.fiscal_year_start,
+            "metric": self.metric,
+            "team_id": self.team_id,
+            "by_team": self.by_team,
+            "scope": self.scope,
+            "currency": self.currency,
+        }
+
+
+@listener()
+def show(request: Request) -> Answer:
+    """`/leaderboard`, `team last month`, `since feb`, `top 5 new customers`, `排行 本周`."""
+    wanted = understand(request)
+    if request.known.get("share"):
+        return _share(request, wanted)
+    if request.known.get("picture"):
+        return _picture(request, wanted)
+    board = leaderboards.board(
+        request.tx,
+        wanted.period,
+        metric=wanted.metric,
+        currency=wanted.currency,
+        team_id=wanted.team_id,
+        by_team=wanted.by_team,
+    )
+    me = (request.team.id if request.team else 0) if wanted.by_team else request.member.id
+    message = views.personal(request.t, board, scope=wanted.scope, me=me, top=wanted.top, today=request.today)
+    if not board.standings:
+        return Reply(message)
+    raise Ask(message, _choices(request))
+
+
+def understand(request: Request) -> Wanted:
+    """Which board the line asks for. Raises `UserError` for words that mean no period, metric or team."""
+    line = request.line
+    top = _TOP.search(line)
+    line = _TOP.sub(" ", line)
+    metric, line = _metric(line)
+    period, line = period_phrases.read_period(line, request.today, request.settings.fiscal_year_start)
+    team, by_team = request.team, bool(_TEAMS.search(line))
+    line = _TEAMS.sub(" ", line)
+    if _EVERYBODY.search(line) or by_team:
+        team, line = None, _EVERYBODY.sub(" ", line)
+    rest = line.strip(" ,.") if teams.find_by_name(request.tx, line) else _MY_TEAM.sub(" ", line).strip(" ,.")
+    if rest:
+        team = teams.find_by_name(request.tx, rest)
+        if team is None:
+            raise UserError(
+                "I don't know the board “{words}”. Try `/leaderboard last month` or `top 5 new customers`.",
+                words=rest,
+            )
+    t = request.t
+    return Wanted(
+        period=period or periods.week(request.today),
+        metric=metric,
+        top=min(int(top[1]), MOST) if top and int(top[1]) else DEFAULT_TOP,
+        team_id=team.id if team else None,
+        by_team=by_team,
+        scope=team.name if team else t.plain("All teams") if by_team else t.plain("Everybody"),
+        currency=team.currency if team else request.settings.currency,
+    )
+
+
+def _metric(line: str) -> tuple[str, str]:
+    folded = line.casefold()
+    for metric, words in rules.METRIC_WORDS.items():
+        for word in words:
+            pattern = rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)
+            if re.search(pattern, folded):
+                return metric, re.sub(pattern, " ", line, flags=re.IGNORECASE)
+    return rules.REVENUE, line
+
+
+def _choices(request: Request) -> list[Choice]:
+    t = request.t
+    choices = [Choice(t.plain("Picture"), {"picture": True})]
+    if request.channel_id.startswith(("C", "G")):
+        question = blocks.confirm(
+            t.plain("Share this board?"),
+            t.plain("Everybody in this channel will see it. Only the best are named."),
+            t.plain("Share"),
+            t.plain("Cancel"),
+        )
+        choices.insert(0, Choice(t.plain("Share"), {"share": True}, question))
+    return choices
+
+
+def _share(request: Request, wanted: Wanted) -> Reply:
+    """Post it in the channel; delivery refuses, in words to the person, where outsiders read."""
+    _post(request, wanted, channel=request.channel_id, audience=outbox.INTERNAL)
+    text = request.t("Shared. Only the best are named; the picture follows.")
+    return Reply(Message(text, [blocks.section(text)]))
+
+
+def _picture(request: Request, wanted: Wanted) -> Reply:
+    slack_user_id = request.member.slack_user_id
+    _post(request, wanted, channel=slack_user_id, audience=outbox.PERSONAL(slack_user_id), whole=True)
+    text = request.t("I am drawing it; it comes as a direct message.")
+    return Reply(Message(text, [blocks.section(text)]), replaces=False)
+
+
+def _post(request: Request, wanted: Wanted, *, channel: str, audience: outbox.Audience, whole: bool = False) -> None:
+    outbox.post(
+        request.tx,
+        "leaderboard",
+        audience=audience,
+        dedupe_key=f"leaderboard:{request.value}:{channel}",
+        channel=channel,
+        payload={**wanted.payload(), "whole": whole, "locale": request.locale if whole else ""},
+    )
+
+
+def register(routes: Routes) -> None:
+    routes.line("leaderboard", "", show)
+    routes.action(views.SHOW, show)
