@@ -165,11 +165,15 @@ def test_a_partner_sees_the_shared_channel_and_has_no_commands(visit: Visit) -> 
 
 def test_home_answers_where_it_stands(visit: Visit) -> None:
     page = visit.page
+    visit.sandbox.people["ben"].open_home()
     page.get_by_role("button", name="Bellringer Home").click()
     expect(page.get_by_text("0 of 2 done")).to_be_visible()
     page.get_by_role("checkbox", name="Call Zhang").check()
     expect(page.get_by_text("1 of 2 done")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Call Zhang")).to_be_checked()
+    page.get_by_role("button", name="Ben rep").click()
+    expect(page.get_by_text("0 of 2 done")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Call Zhang")).not_to_be_checked()
 
 
 def test_threads_reactions_and_news_from_elsewhere(visit: Visit) -> None:

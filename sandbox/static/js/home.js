@@ -13,6 +13,7 @@ import { makeSurface } from "./surface.js";
 export function showHome(place) {
   let drawn = null;
   let form = null;
+  let viewId = null; // whose form it is: somebody else's Home has a view of its own
   const draw = () => {
     if (session.place !== "home" || !session.state) {
       drawn = form = null;
@@ -21,7 +22,8 @@ export function showHome(place) {
     const view = session.state.home;
     const key = `${session.as} ${view?.id} ${view?.hash}`;
     if (key === drawn && place.querySelector(".home")) return;
-    form = view && new Form(view.blocks, view.state?.values, form);
+    form = view && new Form(view.blocks, view.state.values, view.id === viewId ? form : null);
+    viewId = view?.id;
     drawn = key;
     keepingFocus(place, () =>
       fill(place, heading(), el("div", { class: "scroller" }, view ? page(view, form) : empty())),

@@ -65,7 +65,7 @@ export function showModals() {
     const view = session.state.modal;
     const key = view && `${session.as} ${view.id} ${view.hash}`;
     if (key === open.key) return;
-    if (view) forms.set(view.id, new Form(view.blocks, view.state?.values, forms.get(view.id)));
+    if (view) forms.set(view.id, new Form(view.blocks, view.state.values, forms.get(view.id)));
     else forms.clear();
     Object.assign(open, { view, key, errors: {}, problem: null });
     if (!view) return dialog.close();
