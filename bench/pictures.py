@@ -20,7 +20,7 @@ from views.charts import WIDTH, Bar, LeaderboardChart, draw
 
 TARGET_RATIO = 1.5
 BARE = "bare matplotlib: Figure, Agg, barh, text, savefig; no axis"
-_ROUNDS = 30
+_ROUNDS = 60
 _HEIGHT, _DPI = 675, 150  # as high as a board of five
 
 
