@@ -2,7 +2,7 @@
 
 States: ready → sending (leased) → sent | held | unknown | dead | cancelled. What Slack certainly did not take goes back
 to ready. What it may have taken stays `sending` until its lease runs out, which is how a crash looks too; then delivery
-finds out, or settles it by the rule of its kind. A sent row that is `outdated` is rendered again and corrected. What
+finds out, or settles it by the rule of its kind. A sent row whose data changed is ready again, to be corrected. What
 delivery makes of a row is rendered when it is sent, so that it is never older than the data.
 """
 
@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
-from storage import rows
+from storage import pauses, rows
 from storage.columns import UPSERTS, Id, Json
+from storage.pauses import Pause
 from storage.transactions import Transaction
 from storage.workspaces import ACTIVE, Workspace
 
@@ -63,12 +64,6 @@ class OutboxMessage(SQLModel, table=True):
         sa.Index("ix_outbox_due", "state", "next_attempt_at"),
         sa.Index("ix_outbox_channel", "workspace_id", "channel", "state", "id"),
         sa.Index("ix_outbox_subject", "workspace_id", "subject"),
-        sa.Index(
-            "ix_outbox_outdated",
-            "next_attempt_at",
-            sqlite_where=sa.text("outdated"),
-            postgresql_where=sa.text("outdated"),
-        ),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=Id)
@@ -103,23 +98,14 @@ class OutboxMessage(SQLModel, table=True):
     digest: str = ""
     """Of what was sent, so that a correction that changes nothing is not sent."""
     outdated: bool = False
-    """The data behind a sent post has changed: it is to be rendered again."""
+    """The data has changed while it was on its way: once sent, it is to be corrected."""
     corrected_at: datetime | None = None
     progress: dict[str, Any] = Field(default={}, sa_type=Json)
     """What was already done of a delivery in several steps: the id of an uploaded file."""
     error: str = ""
 
 
-class Pause(SQLModel, table=True):
-    """Until when a method or a channel of a workspace must be left alone, for all processes."""
-
-    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id", sa_type=Id)
-    scope: str = Field(primary_key=True)
-    """`method:chat.postMessage` or `channel:C024BE91L`."""
-    until: datetime
-
-
-_OUTBOX, _PAUSES = rows.table(OutboxMessage), rows.table(Pause)
+_OUTBOX = rows.table(OutboxMessage)
 _BOX = _OUTBOX.c
 _DEFAULTS = {
     name: field.get_default()
@@ -133,10 +119,15 @@ _INSERTS = {
 }
 # what is on its way was rendered before the change
 _ON_ITS_WAY = _BOX.state.in_((SENDING, UNKNOWN))
+_CORRECT = {
+    "state": sa.case((_BOX.state == SENT, READY), else_=_BOX.state),
+    "next_attempt_at": sa.case((_BOX.state == SENT, sa.bindparam("at")), else_=_BOX.next_attempt_at),
+    "outdated": _ON_ITS_WAY,
+}
 _OUTDATE = (
     sa.update(_OUTBOX)
     .where(rows.mine(_OUTBOX), _BOX.subject == sa.bindparam("about"), (_BOX.state == SENT) | _ON_ITS_WAY)
-    .values(outdated=True, next_attempt_at=sa.bindparam("at"))
+    .values(_CORRECT)
 )
 _OUTDATE_RECENT = (
     sa.update(_OUTBOX)
@@ -145,7 +136,68 @@ _OUTDATE_RECENT = (
         _BOX.kind == sa.bindparam("of_kind"),
         ((_BOX.state == SENT) & (_BOX.sent_at > sa.bindparam("since"))) | _ON_ITS_WAY,
     )
-    .values(outdated=True, next_attempt_at=sa.bindparam("at"))
+    .values(_CORRECT)
+)
+
+
+def _statements() -> tuple[sa.Executable, sa.Executable]:
+    now, earlier = sa.bindparam("now", type_=_BOX.next_attempt_at.type), _OUTBOX.alias("earlier")
+    pause, workspace = rows.table(Pause), rows.table(Workspace)
+    waiting = sa.and_(_BOX.state == READY, _BOX.next_attempt_at <= now)
+    left_behind = sa.and_(_BOX.state == SENDING, _BOX.leased_until <= now)
+    # a response_url has no pace and no order: somebody waits for it; and a new post does not wait for corrections
+    first_of_channel = ~sa.exists().where(
+        _BOX.channel != "",
+        _BOX.response_url == "",
+        earlier.c.workspace_id == _BOX.workspace_id,
+        earlier.c.channel == _BOX.channel,
+        earlier.c.state.in_((READY, SENDING)),
+        earlier.c.id < _BOX.id,
+        earlier.c.next_attempt_at <= now,
+        earlier.c.response_url == "",
+        (earlier.c.slack_ts == "") | (_BOX.slack_ts != ""),
+    )
+    not_paused = ~sa.exists().where(
+        _BOX.response_url == "",
+        pause.c.workspace_id == _BOX.workspace_id,
+        pause.c.scope == sa.literal("channel:").concat(_BOX.channel),
+        pause.c.until > now,
+    )
+    installed = sa.exists().where(workspace.c.id == _BOX.workspace_id, workspace.c.state == ACTIVE)
+
+    def lease(*conditions: sa.ColumnElement[bool], **values: Any) -> sa.Executable:
+        chosen = (
+            sa.select(_BOX.id)
+            .where(*conditions, installed)
+            .order_by(_BOX.next_attempt_at, _BOX.id)
+            .limit(sa.bindparam("limit"))
+            .with_for_update(skip_locked=True, of=_OUTBOX)
+            .cte("chosen")
+        )
+        return (
+            sa.update(_OUTBOX)
+            .where(_BOX.id.in_(sa.select(chosen.c.id)))
+            .values(leased_until=sa.bindparam("leased_until"), claim_number=_BOX.claim_number + 1, **values)
+            .returning(_OUTBOX)
+        )
+
+    return (
+        lease(waiting, first_of_channel, not_paused, state=SENDING, attempted_at=None, outdated=False),
+        lease(left_behind),
+    )
+
+
+_CLAIM, _TAKE_OVER = _statements()
+_WAITING = (
+    (_BOX.next_attempt_at, _BOX.state == READY),
+    (_BOX.leased_until, _BOX.state == SENDING),
+)
+_FIRST_DUE = sa.select(*(sa.select(sa.func.min(at)).where(when).scalar_subquery() for at, when in _WAITING))
+_NEXT_DUE = sa.select(
+    *(
+        sa.select(sa.func.min(at)).where(at > sa.bindparam("now", type_=at.type), when).scalar_subquery()
+        for at, when in (*_WAITING, (rows.table(Pause).c.until, sa.true()))
+    )
 )
 
 
@@ -199,22 +251,94 @@ def outdate_recent(tx: Transaction, kind: str, *, since: datetime) -> None:
     tx.posted = True
 
 
-@@CLAIM@@
-def release_held(tx: Transaction, channel: str) -> int:
-    """The channel is open to us again: let what waited for it go. How many there were."""
-    statement = sa.update(_OUTBOX).where(
-        _BOX.workspace_id == tx.workspace_id, _BOX.channel == channel, _BOX.state == HELD
-    )
-    tx.posted = True
-    return int(tx.connection.execute(statement.values(state=READY, next_attempt_at=tx.now, attempts=0)).rowcount)
+def is_due(connection: Connection, now: datetime) -> bool:
+    """Whether there may be something to claim; a cheap question, for asking often."""
+    return any(moment is not None and moment <= now for moment in connection.execute(_FIRST_DUE).one())
+
+
+def claim(
+    connection: Connection, now: datetime, *, limit: int = 50, pace: timedelta = CHANNEL_PACE
+) -> list[OutboxMessage]:
+    """Lease what may be sent now: of each channel only its oldest, and nothing that a pause holds back.
+
+    Any number of processes may claim; no row is given to two of them. `pace` is kept between posts in a channel.
+    """
+    claimed = _lease(connection, _CLAIM, now, limit)
+    if pace:
+        posts = [row for row in claimed if row.channel and not row.response_url]
+        pauses.pause_channels(connection, [(row.workspace_id, row.channel) for row in posts], now + pace)
+    return claimed
+
+
+def abandoned(connection: Connection, now: datetime, *, limit: int = 50) -> list[OutboxMessage]:
+    """Lease anew what somebody took and did not bring back: it may have been sent or not."""
+    return _lease(connection, _TAKE_OVER, now, limit)
+
+
+def note_attempt(
+    connection: Connection, message: OutboxMessage, now: datetime, *, digest: str = ""
+) -> OutboxMessage | None:
+    """Write down that Slack is about to be asked, just before it is. None when the claim was lost: then do not ask."""
+    values = {"attempted_at": now, "leased_until": now + LEASE, "digest": digest}
+    statement = sa.update(_OUTBOX).where(*_still_held(message)).values(values).returning(_OUTBOX)
+    return connection.execute(statement).first()  # type: ignore[return-value]
+
+
+def note_progress(connection: Connection, message: OutboxMessage, progress: dict[str, Any]) -> None:
+    """Remember a step of a delivery in several steps, before the next one is tried."""
+    connection.execute(sa.update(_OUTBOX).where(*_still_held(message)).values(progress=progress))
+
+
+def settle(connection: Connection, message: OutboxMessage, state: str, **values: Any) -> bool:
+    """Write down how a delivery ended. False when the claim was lost, and somebody else will.
+
+    What changed while it was sent is ready again, to be corrected.
+    """
+    reached: Any = sa.case((_BOX.outdated, READY), else_=SENT) if state == SENT else state
+    statement = sa.update(_OUTBOX).where(*_still_held(message))
+    return bool(connection.execute(statement.values({"leased_until": None, **values, "state": reached})).rowcount)
+
+
+def _still_held(message: OutboxMessage) -> tuple[sa.ColumnElement[bool], ...]:
+    return (_BOX.id == message.id, _BOX.state == SENDING, _BOX.claim_number == message.claim_number)
+
+
+def _lease(connection: Connection, statement: sa.Executable, now: datetime, limit: int) -> list[OutboxMessage]:
+    parameters = {"now": now, "limit": limit, "leased_until": now + LEASE}
+    return sorted(connection.execute(statement, parameters), key=lambda row: row.id)  # type: ignore[arg-type]
+
+
+def release_held(tx: Transaction, channel: str, *, held_for: Collection[str] = ()) -> int:
+    """The channel is open to us again: let what waited for it go. How many there were.
+
+    `held_for` names the reasons (of `error`) that are no more; without it, whatever the reason was.
+    """
+    statement = sa.update(_OUTBOX).where(*_held(tx, channel, held_for))
+    released = tx.connection.execute(statement.values(state=READY, next_attempt_at=tx.now, attempts=0)).rowcount
+    tx.posted = tx.posted or released > 0
+    return int(released)
+
+
+def is_held(tx: Transaction, channel: str, *, held_for: Collection[str] = ()) -> bool:
+    """Whether something waits for the channel to be open to us again."""
+    statement = sa.select(_BOX.id).where(*_held(tx, channel, held_for)).limit(1)
+    return tx.connection.execute(statement).first() is not None
 
 
 def waiting_for(tx: Transaction, channel: str) -> int:
-    """How many posts wait for a channel that refuses us."""
+    """How many posts are meant for a channel and not there yet."""
     statement = sa.select(sa.func.count()).where(
-        _BOX.workspace_id == tx.workspace_id, _BOX.channel == channel, _BOX.state == HELD
+        _BOX.workspace_id == tx.workspace_id,
+        _BOX.channel == channel,
+        _BOX.state.in_((HELD, READY, SENDING)),
+        _BOX.slack_ts == "",
     )
     return int(tx.connection.execute(statement).scalar_one())
+
+
+def _held(tx: Transaction, channel: str, held_for: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    conditions = [_BOX.workspace_id == tx.workspace_id, _BOX.channel == channel, _BOX.state == HELD]
+    return [*conditions, _BOX.error.in_(held_for)] if held_for else conditions
 
 
 def retry(tx: Transaction, message_id: int) -> bool:
@@ -232,7 +356,10 @@ def retry(tx: Transaction, message_id: int) -> bool:
 def cancel_subject(tx: Transaction, subject: str) -> None:
     """Drop what has not been sent about something that is no more."""
     statement = sa.update(_OUTBOX).where(
-        _BOX.workspace_id == tx.workspace_id, _BOX.subject == subject, _BOX.state.in_((READY, HELD))
+        _BOX.workspace_id == tx.workspace_id,
+        _BOX.subject == subject,
+        _BOX.state.in_((READY, HELD)),
+        _BOX.slack_ts == "",
     )
     tx.connection.execute(statement.values(state=CANCELLED))
 
@@ -251,14 +378,11 @@ def oldest_waiting(connection: Connection) -> datetime | None:
     return connection.execute(statement).scalar_one()
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next row is due, whether or not it may be sent then."""
-    statement = sa.select(sa.func.min(_BOX.next_attempt_at)).where((_BOX.state == READY) | _BOX.outdated)
-    return connection.execute(statement).scalar_one()
+def next_due(connection: Connection, now: datetime) -> datetime | None:
+    """When it is worth looking again: a row falls due, a lease runs out, or a pause ends. None when nothing waits."""
+    return min(filter(None, connection.execute(_NEXT_DUE, {"now": now}).one()), default=None)
 
 
 def forget_old(connection: Connection, before: datetime) -> None:
     """Drop what was settled long ago."""
-    connection.execute(
-        sa.delete(_OUTBOX).where(_BOX.created_at < before, _BOX.state.in_((SENT, CANCELLED)), ~_BOX.outdated)
-    )
+    connection.execute(sa.delete(_OUTBOX).where(_BOX.created_at < before, _BOX.state.in_((SENT, CANCELLED))))
