@@ -13,7 +13,7 @@ from connectors import spreadsheets
 from connectors.spreadsheets import ForeignDeal, Unread
 from sales import names, periods, pipeline
 from sales.money import Money
-from storage import deals, stages, workspaces
+from storage import deals, stages, teams, workspaces
 from storage.deals import Deal
 from storage.transactions import Transaction
 
@@ -21,6 +21,9 @@ KIND = "csv"
 """What the origin of deals from files begins with."""
 NO_CUSTOMER = "(no account)"
 """The customer of deals that come without one, if they are wanted."""
+NO_CUSTOMER_NAMED = "no customer"
+UNKNOWN_OWNER = "an unknown sales rep"
+UNKNOWN_STAGE = "a stage that your pipeline does not have"
 STAGES_ELSEWHERE = {
     "prospect": ("prospecting", "lead", "new", "appointment scheduled", "初步接洽", "初步沟通"),
     "qualified": (
@@ -62,6 +65,7 @@ class PlannedDeal:
     owner: str
     customer: str
     stage: str
+    is_won: bool
     values: dict[str, Any]
 
 
@@ -73,6 +77,7 @@ class Plan:
     deals: list[PlannedDeal] = field(default_factory=list)
     """In the order of their closing, so that each customer's first win is known as such; open ones last."""
     new_stages: list[str] = field(default_factory=list)
+    new_teams: list[str] = field(default_factory=list)
     already: int = 0
     """How many rows are there already."""
     changed: list[Unread] = field(default_factory=list)
@@ -118,7 +123,8 @@ def make(
     plan = Plan(roster)
     stages_by_name = _stages(tx)
     there = deals.imported(tx, KIND)
-    spelling = spreadsheets.spellings((deal.product for deal in found), products)
+    stored = (deal.product for deal in there.values() if deal.product)
+    spelling = spreadsheets.spellings((deal.product for deal in found), [*products, *stored])
     zone = workspaces.settings(tx).zone
     today = periods.local_date(tx.now, zone)
     problems = list(unread)
@@ -142,10 +148,13 @@ def make(
         plan.without_amount += stage.outcome == pipeline.WON and not values["amount_minor"]
         values["active_at"] = min(periods.at_local(values["stage_since"], time(12), zone), tx.now)
         customer = deal.customer if names.is_name(deal.customer) else NO_CUSTOMER
-        plan.deals.append(PlannedDeal(deal.row, deal.owner, customer, stage.name, values))
+        plan.deals.append(
+            PlannedDeal(deal.row, deal.owner, customer, stage.name, stage.outcome == pipeline.WON, values)
+        )
     ours = {stage.name for stage in stages.every(tx)}
     plan.new_stages = list(dict.fromkeys(deal.stage for deal in plan.deals if deal.stage not in ours))
     plan.deals.sort(key=lambda deal: (deal.values["closed_on"] or date.max, deal.values["opened_on"], deal.row))
+    plan.new_teams = [name for name in roster.team_names if teams.find_by_name(tx, name) is None]
     for problem in sorted(problems, key=lambda problem: problem.row):
         plan.skip(problem)
     return plan
@@ -165,7 +174,7 @@ def _stage(deal: ForeignDeal, known: dict[str, _Stage], choices: Choices) -> _St
     stage = known.get(deal.stage.casefold())
     if stage is None:
         if not deal.stage or not choices.makes_stages:
-            raise _Refused("a stage that your pipeline does not have", deal.stage)
+            raise _Refused(UNKNOWN_STAGE, deal.stage)
         stage = known[deal.stage.casefold()] = _Stage(deal.stage, pipeline.OPEN)
     return stage
 
@@ -173,7 +182,7 @@ def _stage(deal: ForeignDeal, known: dict[str, _Stage], choices: Choices) -> _St
 def _values(deal: ForeignDeal, stage: _Stage, choices: Choices, today: date) -> dict[str, Any]:
     """The columns of the deal but for those that are numbers of other rows."""
     if not names.is_name(deal.customer) and not choices.keeps_without_customer:
-        raise _Refused("no customer", deal.customer)
+        raise _Refused(NO_CUSTOMER_NAMED, deal.customer)
     closed_on = None
     if stage.outcome != pipeline.OPEN:
         closed_on = deal.closed_on or deal.closes_on
@@ -210,7 +219,7 @@ def _require_owner(deal: ForeignDeal, roster: Roster, choices: Choices) -> None:
         raise _Refused("a sales rep whose name several members have", deal.owner) from None
     if known is None:
         if not choices.makes_people:
-            raise _Refused("an unknown sales rep", deal.owner)
+            raise _Refused(UNKNOWN_OWNER, deal.owner)
         roster.admit(deal.owner)
 
 
