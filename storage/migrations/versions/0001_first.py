@@ -170,13 +170,6 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_channel", ["workspace_id", "channel", "state", "id"], unique=False)
         batch_op.create_index("ix_outbox_due", ["state", "next_attempt_at"], unique=False)
-        batch_op.create_index(
-            "ix_outbox_outdated",
-            ["next_attempt_at"],
-            unique=False,
-            sqlite_where=sa.text("outdated = 1"),
-            postgresql_where=sa.text("outdated"),
-        )
         batch_op.create_index("ix_outbox_subject", ["workspace_id", "subject"], unique=False)
 
     op.create_table(
@@ -502,9 +495,6 @@ def downgrade() -> None:
     op.drop_table("partner")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_subject")
-        batch_op.drop_index(
-            "ix_outbox_outdated", sqlite_where=sa.text("outdated = 1"), postgresql_where=sa.text("outdated")
-        )
         batch_op.drop_index("ix_outbox_due")
         batch_op.drop_index("ix_outbox_channel")
 
