@@ -119,6 +119,10 @@ def date_input(action_id: str, initial: str | None = None) -> Element:
     return element | {"initial_date": initial} if initial else element
 
 
+def time_input(action_id: str, initial: str) -> Element:
+    return {"type": "timepicker", "action_id": action_id, "initial_time": initial}
+
+
 def people_input(action_id: str, initial: Sequence[str] = ()) -> Element:
     element: Element = {"type": "multi_users_select", "action_id": action_id}
     return element | {"initial_users": list(initial)} if initial else element
