@@ -8,8 +8,7 @@ import re
 import sys
 from datetime import UTC, datetime
 
-QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "httpx", "httpcore", "alembic", "matplotlib", "uvicorn", "_granian")
-"""Libraries that only speak up when something is wrong; Bolt would log whole requests."""
+_QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "httpx", "httpcore", "alembic", "matplotlib", "uvicorn", "_granian")
 _SECRET = re.compile(
     r"xox[a-z]{1,2}-[\w-]+|xapp-[\w-]+|(?<=hooks\.slack\.com/)\S+|(?<=://)[^\s:/@]+:[^\s/@]+(?=@)|(?<=ticket=)[\w-]+"
 )
@@ -48,11 +47,15 @@ def configure(level: str, layout: str) -> None:
     """Log to stderr from `level` on, as `text` or `json`."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if layout == "json" else LineFormatter())
+    handler.addFilter(_is_worth_a_line)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Libraries speak up only when something is wrong. Bolt would log whole requests, and sets levels by itself."""
+    return record.levelno >= logging.WARNING or record.name.split(".")[0] not in _QUIET
 
 
 def _moment(record: logging.LogRecord) -> datetime:

@@ -1,0 +1,142 @@
+"""Puts one process together: database, app, door, and what works in the background; and takes it apart again."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import signal
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot import authorization, clocks, migrations, registration, tokens
+from bot.app import build_app
+from bot.settings import Settings, SettingsError
+from bot.socket_mode import SocketMode
+from bot.worker import Worker
+from bot.wsgi import Page, Response, Shell
+from storage.database import Database
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+logger = logging.getLogger(__name__)
+
+SLACK_SECONDS = 2
+"""How long a request may wait for Slack: a person waits for us, three seconds at most."""
+TICK = "/internal/tick"
+TICK_SECRET = "HTTP_X_BELLRINGER_SECRET"
+
+
+class Program:
+    """The parts of one process. What is started last is stopped first."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = clocks.machine) -> None:
+        self.settings = settings
+        self.clock = clock
+        migrations.make_ready(settings.database_url)
+        self.database = Database(settings.database_url)
+        self.tokens = tokens.of(settings)
+        # made once: each one reads all certificates of the machine
+        self.tls = ssl.create_default_context() if settings.slack_api_url.startswith("https:") else None
+        self._stops: list[Callable[[], None]] = [self.database.close]
+
+    def build_door(self, pages: dict[str, Page]) -> Shell:
+        """The WSGI application over a new app; in Socket Mode the app has its connection, and the door only health."""
+        client = self._client()
+        authorize = authorization.Authorization(self.database, self.tokens, self._registers(client))
+        app = build_app(
+            database=self.database,
+            authorize=authorize,
+            clock=self.clock,
+            client=client,
+            signing_secret=self.settings.slack_signing_secret,
+        )
+        if self.settings.serves_many_workspaces:
+            from bot.oauth import Installer  # noqa: PLC0415 - only some need it
+
+            installer = Installer(
+                self.settings, self.database, self.tokens, self.clock, authorize.forget, self.tls
+            )
+            pages = {**pages, **installer.pages()}
+        if self.settings.uses_socket_mode:
+            self._connect(app, client)
+            return Shell(None, self.database, self.clock, pages)
+        return Shell(app, self.database, self.clock, pages)
+
+    def start_worker(self) -> Worker:
+        """Let the clock tick and posts be delivered, in threads of this process."""
+        worker = Worker(self.settings, self.database, self.tokens, self.clock, self.tls)
+        worker.start()
+        self._stops.append(worker.stop)
+        return worker
+
+    def stop(self) -> None:
+        """End what runs, the newest first: requests before delivery, delivery before the database."""
+        while self._stops:
+            self._stops.pop()()
+
+    def _client(self) -> WebClient:
+        return WebClient(
+            token=self.settings.slack_bot_token or None,
+            base_url=self.settings.slack_api_url,
+            timeout=SLACK_SECONDS,
+            ssl=self.tls,
+            retry_handlers=[],  # the default one sends again what may have arrived
+        )
+
+    def _registers(self, client: WebClient) -> Callable[[], None] | None:
+        """With one token: register its workspace now, and give what tries again when Slack does not answer yet."""
+        if self.settings.serves_many_workspaces:
+            return None
+        registration.register(self.database, client, self.clock)
+
+        def try_again() -> None:
+            try:
+                registration.register(self.database, client, self.clock)
+            except SettingsError as problem:
+                logger.error("%s", problem)
+
+        return try_again
+
+    def _connect(self, app: App, client: WebClient) -> None:
+        connection = SocketMode(app, self.settings.slack_app_token, client, give_up=_end_process)
+        connection.start()
+        self._stops.append(connection.stop)
+
+
+def assemble(settings: Settings, *, delivers: bool, tick_secret: str) -> tuple[Shell, Callable[[], None]]:
+    """The WSGI application of a serving process, and what stops the rest of it. Raises `SettingsError`."""
+    clock = clocks.MovableClock() if tick_secret else None
+    program = Program(settings, clock or clocks.machine)
+    pages: dict[str, Page] = {}
+    if delivers:
+        worker = program.start_worker()
+        if clock is not None:
+            pages[TICK] = tick_page(clock, worker, tick_secret)
+    return program.build_door(pages), program.stop
+
+
+def tick_page(clock: clocks.MovableClock, worker: Worker, secret: str) -> Page:
+    """How the sandbox moves our clock: POST {"now": "2026-06-29T09:00:00+00:00"} does what is due then."""
+
+    def tick(environ: WSGIEnvironment) -> Response:
+        if not secrets.compare_digest(environ.get(TICK_SECRET, "").encode(), secret.encode()):
+            return Response(403, b"Forbidden\n")
+        sent = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+        clock.move_to(datetime.fromisoformat(sent["now"]))
+        worker.tick()
+        return Response(204)
+
+    return Page("POST", tick)
+
+
+def _end_process() -> None:
+    """As if told to stop: the parent, which did not, ends with exit code 1, and the supervisor starts us again."""
+    os.kill(os.getpid(), signal.SIGTERM)
