@@ -41,19 +41,22 @@ def _text_or_fields(value: Any, pointer: str) -> Iterator[str]:
 
 
 def _rich_text(value: Any, pointer: str) -> Iterator[str]:
-    """Sections, lists, quotes and preformatted text; what stands in them is checked for its type only."""
+    """Sections, lists, quotes and preformatted text; of what stands in them only type and words are checked."""
     yield from typed(dict.fromkeys(_RICH_CONTAINERS, anything))(value, pointer)
     elements = value.get("elements") if isinstance(value, dict) else None
     if not isinstance(elements, list):
         yield fault("missing required field: elements", pointer)
         return
-    inner = _rich_text if value.get("type") == "rich_text_list" else typed(dict.fromkeys(_RICH_LEAVES, anything))
+    inner = _rich_text if value.get("type") == "rich_text_list" else typed(_RICH_LEAVES)
     for index, element in enumerate(elements):
         yield from inner(element, f"{pointer}/elements/{index}")
 
 
 _RICH_CONTAINERS = ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
-_RICH_LEAVES = ("text", "link", "emoji", "user", "usergroup", "channel", "broadcast", "color", "date", "team")
+_RICH_LEAVES: dict[str, Rule] = {
+    **dict.fromkeys(("link", "emoji", "user", "usergroup", "channel", "broadcast", "color", "date"), anything),
+    "text": shape({"type": anything, "text": string(3000, 1)}, {"style": anything}),
+}
 
 
 def _even_rows(value: Any, pointer: str) -> Iterator[str]:
@@ -153,9 +156,9 @@ def check_blocks(blocks: Any, surface: str = "message") -> list[str]:
 def check_view(view: Any) -> list[str]:
     """What Slack finds wrong with a view, as in `response_metadata.messages` of `invalid_arguments`."""
     errors = list(typed({"modal": _MODAL, "home": _HOME})(view, "/view"))
-    if isinstance(view, dict) and view.get("type") in _SURFACES and isinstance(view.get("blocks"), list):
+    if isinstance(view, dict) and view.get("type") in _SURFACES and "blocks" in view:
         errors += check_blocks(view["blocks"], view["type"])
-        if view["type"] == "modal" and "submit" not in view:
+        if view["type"] == "modal" and "submit" not in view and isinstance(view["blocks"], list):
             errors += [
                 fault("must define `submit` to use an `input` block in modals", f"/view/blocks/{index}/input")
                 for index, block in enumerate(view["blocks"])
@@ -180,10 +183,10 @@ _VIEW: dict[str, Rule] = {
     "external_id": string(255),
 }
 _MODAL = shape(
-    {"type": anything, "title": plain_text(24), "blocks": items(anything, 100)},
+    {"type": anything, "title": plain_text(24), "blocks": anything},
     {**_VIEW, "close": plain_text(24), "submit": plain_text(24), "clear_on_close": boolean, "notify_on_close": boolean},
 )
-_HOME = shape({"type": anything, "blocks": items(anything, 100, 0)}, _VIEW)
+_HOME = shape({"type": anything, "blocks": anything}, _VIEW)
 
 
 def _repeated_ids(blocks: list[Json], pointer: str) -> Iterator[str]:

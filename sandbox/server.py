@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import json
 import socket as sockets
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,7 +16,6 @@ from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -25,7 +23,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from sandbox import answers, socket_server
 from sandbox.errors import SlackError
@@ -34,19 +32,19 @@ from sandbox.methods import oauth
 from sandbox.page import Page
 from sandbox.people import Sandbox
 from sandbox.records import Json
+from sandbox.serving import HANG_UP, serving
 from sandbox.tickets import use_response_url
 from sandbox.web_api import METHODS, WebApi
 from sandbox.workspace import Call, Workspace
 
 LOOPBACK = "127.0.0.1"
-_HANG_UP = "sandbox.hang_up"
 
 
 class NoResponse(Response):
     """Closes the connection without a word: what a caller sees when an answer is lost on the way."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope[_HANG_UP]()
+        scope[HANG_UP]()
         while (await receive())["type"] != "http.disconnect":
             pass
 
@@ -181,53 +179,8 @@ def running(
     for each in served:
         (each.workspace if isinstance(each, Sandbox) else each).url = address
     app, page = application(*served, on_clock=on_clock)
-    server = _Server(
-        uvicorn.Config(
-            _with_hang_up(app),
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            ws="websockets-sansio",
-            lifespan="off",
-            timeout_graceful_shutdown=2,
-        )
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True)
-    thread.start()
-    try:
-        if not server.ready.wait(10):
-            raise RuntimeError("the sandbox's server did not start")
+    with serving(app, listener, before_stop=page.watchers.close if page else lambda: None):
         yield address
-    finally:
-        if page:
-            page.watchers.close()
-        server.should_exit = True
-        thread.join()
-        listener.close()
-
-
-class _Server(uvicorn.Server):
-    """Tells when it has started, so that nobody needs to poll."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-
-    async def startup(self, sockets: list[sockets.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
-def _with_hang_up(app: ASGIApp) -> ASGIApp:
-    """Lets a response cut the connection under it, which ASGI has no word for."""
-
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            cycle: Any = getattr(send, "__self__", None)
-            scope[_HANG_UP] = lambda: cycle.transport.abort()
-        await app(scope, receive, send)
-
-    return wrapped
 
 
 def _read_arguments(request: Request, body: bytes) -> tuple[str | None, Json]:

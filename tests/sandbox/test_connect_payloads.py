@@ -1,0 +1,103 @@
+"""What Slack tells of people from other companies: team fields differ from payload to payload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from slack_bolt import App
+
+from sandbox.people import Sandbox
+from tests.sandbox.builders import button, modal
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def heard(bot: App, sandbox: Sandbox) -> list[Json]:
+    """All that the bot is sent; its button opens a modal."""
+    heard: list[Json] = []
+
+    @bot.middleware
+    def note(body: Json, context: Any, next: Any) -> None:
+        heard.append({**body, "actor": context.actor_team_id})
+        next()
+
+    @bot.action("register")
+    def register(ack: Any, body: Json, client: Any) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=modal(notify_on_close=True))
+
+    @bot.view("form")
+    @bot.view_closed("form")
+    @bot.event("message")
+    @bot.event("app_mention")
+    @bot.event("reaction_added")
+    def take(ack: Any) -> None:
+        ack()
+
+    bot.client.token = sandbox.workspace.app.bot_token
+    card = [{"type": "actions", "elements": [button("Register a deal", "register")]}]
+    bot.client.chat_postMessage(channel="C0BETACO", text="Partners", blocks=card)
+    return heard
+
+
+def test_external_people_have_no_commands_and_no_shortcuts(heard: list[Json], sandbox: Sandbox) -> None:
+    pat = sandbox.people["pat"]
+    assert pat.command("#ext-betaco", "/deal won Acme").problem == "/deal is not a valid command"
+    assert pat.shortcut("give_kudos").problem is not None
+    assert heard == []
+    sandbox.workspace.channel_called("field").members.append("U0GUS")
+    gus = sandbox.people["gus"].command("#field", "/deal")
+    assert (gus.status, len(heard)) == (404, 1)
+
+
+def test_interactions_of_external_people(heard: list[Json], sandbox: Sandbox) -> None:
+    pat = sandbox.people["pat"]
+    [card] = pat.sees("#ext-betaco")
+    view = pat.click(card, "register").view
+    pat.submit(view, {"typed": "Acme"})
+    pat.close(pat.click(card, "register").view)
+    click, submission, _, closed = heard
+    assert (click["team"]["id"], click["user"]["team_id"]) == ("T0BELL", "T0BETA")
+    assert "is_ext_shared_channel" not in click
+    for body in (submission, closed):
+        assert body["team"] == {"id": "T0BETA", "domain": "betaco"}
+        assert body["user"]["team_id"] == "T0BETA"
+        assert body["view"]["app_installed_team_id"] == "T0BELL"
+        assert body["view"]["team_id"] == "T0BELL"
+
+
+def test_events_of_external_people(heard: list[Json], sandbox: Sandbox) -> None:
+    pat = sandbox.people["pat"]
+    sandbox.workspace.app.scopes |= {"channels:history"}
+    said = pat.say("#ext-betaco", "@Bellringer register Acme").message
+    pat.react(said, "eyes")
+    mention, message, reaction = heard
+    for body in (mention, message):
+        event = body["event"]
+        assert (body["team_id"], body["context_team_id"]) == ("T0BETA", "T0BELL")
+        assert body["authorizations"][0]["team_id"] == "T0BELL"
+        assert body["is_ext_shared_channel"] is True
+        assert (event["team"], event["user_team"], event["source_team"]) == ("T0BETA", "T0BETA", "T0BETA")
+        assert body["actor"] == "T0BETA"
+    assert mention["event"]["user_profile"]["team"] == "T0BETA"
+    assert not {"team", "user_team", "source_team"} & set(reaction["event"])
+    assert (reaction["is_ext_shared_channel"], reaction["actor"]) == (True, None)
+
+
+def test_internal_people_are_of_the_installed_team_even_in_shared_channels(heard: list[Json], sandbox: Sandbox) -> None:
+    amy = sandbox.people["amy"]
+    amy.say("#ext-betaco", "@Bellringer register Acme")
+    amy.say("#field", "@Bellringer help")
+    shared, internal = heard
+    assert (shared["team_id"], shared["event"]["team"], shared["is_ext_shared_channel"]) == ("T0BELL", "T0BELL", True)
+    assert (internal["event"]["team"], internal["is_ext_shared_channel"]) == ("T0BELL", False)
+
+
+def test_partners_see_only_the_channel_they_share(heard: list[Json], sandbox: Sandbox) -> None:
+    pat, quinn = sandbox.people["pat"], sandbox.people["quinn"]
+    assert [message.text for message in pat.sees("#ext-betaco")] == ["Partners"]
+    assert quinn.sees("#ext-betaco") == pat.sees("#field") == []
+    with pytest.raises(LookupError):
+        quinn.say("#ext-betaco", "hello")

@@ -1,0 +1,479 @@
+"""The Web API as slack_sdk calls it: what is answered, what is refused, and in which words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from sandbox import demo, server
+from sandbox.people import Sandbox
+from sandbox.tickets import issue_response_url, issue_trigger
+from sandbox.workspace import DEFAULT_SCOPES, Workspace
+from tests.sandbox.builders import StillClock, field, modal, text
+
+Json = dict[str, Any]
+DIVIDER = {"type": "divider"}
+LONG_SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[tuple[WebClient, Workspace]]:
+    """A workspace for calls that are refused, and so leave it as it was."""
+    workspace = demo.workspace(StillClock(), scopes=[*DEFAULT_SCOPES, "pins:write", "reactions:write"])
+    workspace.channel_called("wins").is_archived = True
+    workspace.user_called("gus").deleted = True
+    with server.running(workspace) as url:
+        yield WebClient(workspace.app.bot_token, base_url=f"{url}/api/", retry_handlers=[]), workspace
+
+
+FIELD, RANDOM, PRIVATE = "C0FIELD", "C0RANDOM", "C0DESK"
+SAID = {"text": "Won"}
+REFUSED: list[tuple[str, Json, str]] = [
+    ("chat.postMessage", {"channel": FIELD}, "no_text"),
+    ("chat.postMessage", {"channel": FIELD, "text": "  "}, "no_text"),
+    ("chat.postMessage", {"text": "Won"}, "invalid_arguments"),
+    ("chat.postMessage", {"channel": "C0NONE", **SAID}, "channel_not_found"),
+    ("chat.postMessage", {"channel": "U0NONE", **SAID}, "channel_not_found"),
+    ("chat.postMessage", {"channel": RANDOM, **SAID}, "not_in_channel"),
+    ("chat.postMessage", {"channel": "C0WINS", **SAID}, "is_archived"),
+    ("chat.postMessage", {"channel": "U0GUS", **SAID}, "channel_not_found"),
+    ("chat.postMessage", {"channel": FIELD, "blocks": "[{"}, "invalid_blocks_format"),
+    ("chat.postMessage", {"channel": FIELD, "blocks": {"type": "divider"}}, "invalid_blocks_format"),
+    ("chat.postMessage", {"channel": FIELD, "blocks": [DIVIDER] * 51}, "invalid_blocks"),
+    ("chat.postMessage", {"channel": FIELD, "blocks": [LONG_SECTION] * 5}, "msg_blocks_too_long"),
+    ("chat.postMessage", {"channel": FIELD, **SAID, "thread_ts": "yesterday"}, "invalid_thread_ts"),
+    ("chat.postMessage", {"channel": FIELD, **SAID, "thread_ts": "1.000001"}, "thread_not_found"),
+    ("chat.postMessage", {"channel": FIELD, **SAID, "metadata": {"id": 1}}, "invalid_metadata_format"),
+    ("chat.postEphemeral", {"channel": FIELD, "user": "U0PAT", **SAID}, "user_not_in_channel"),
+    ("chat.postEphemeral", {"channel": FIELD, "user": "U0NONE", **SAID}, "user_not_found"),
+    ("chat.update", {"channel": FIELD, "ts": "1.000001", **SAID}, "message_not_found"),
+    ("chat.delete", {"channel": FIELD, "ts": "1.000001"}, "message_not_found"),
+    ("chat.getPermalink", {"channel": FIELD, "message_ts": "1.000001"}, "message_not_found"),
+    ("conversations.info", {"channel": "C0NONE"}, "channel_not_found"),
+    ("conversations.list", {"types": "secret"}, "invalid_types"),
+    ("conversations.list", {"types": "im"}, "missing_scope"),
+    ("conversations.members", {"channel": "C0NONE"}, "channel_not_found"),
+    ("conversations.open", {}, "users_list_not_supplied"),
+    ("conversations.open", {"users": "U0NONE"}, "user_not_found"),
+    ("conversations.open", {"users": "U0GUS"}, "user_disabled"),
+    ("conversations.open", {"users": "U0AMY,U0BEN"}, "missing_scope"),
+    ("conversations.join", {"channel": RANDOM}, "missing_scope"),
+    ("conversations.history", {"channel": FIELD}, "missing_scope"),
+    ("conversations.history", {"channel": PRIVATE}, "missing_scope"),
+    ("users.info", {"user": "U0NONE"}, "user_not_found"),
+    ("users.info", {}, "invalid_arguments"),
+    ("users.list", {"cursor": "elsewhere"}, "invalid_cursor"),
+    ("team.info", {"team": "T0NONE"}, "team_not_found"),
+    ("bots.info", {"bot": "B0NONE"}, "bot_not_found"),
+    ("views.open", {"trigger_id": "1.2.3", "view": modal()}, "invalid_trigger_id"),
+    ("views.open", {"trigger_id": "1.2.3", "view": {"type": "modal"}}, "invalid_arguments"),
+    ("views.open", {"view": modal()}, "invalid_arguments"),
+    ("views.open", {"trigger_id": "1.2.3", "view": {"type": "home", "blocks": []}}, "invalid_arguments"),
+    ("views.update", {"view_id": "V0NONE", "view": modal()}, "not_found"),
+    ("views.publish", {"user_id": "U0NONE", "view": {"type": "home", "blocks": []}}, "user_not_found"),
+    ("views.publish", {"user_id": "U0AMY", "view": modal()}, "invalid_arguments"),
+    ("files.getUploadURLExternal", {"filename": "a.png"}, "invalid_arguments"),
+    ("files.getUploadURLExternal", {"filename": "a.png", "length": 0}, "invalid_arguments"),
+    ("files.completeUploadExternal", {"files": [{"id": "F0NONE"}]}, "file_not_found"),
+    ("files.info", {"file": "F0NONE"}, "missing_scope"),
+    ("reactions.add", {"channel": FIELD, "timestamp": "1.000001", "name": "tada"}, "message_not_found"),
+    ("pins.add", {"channel": "C0NONE", "timestamp": "1.000001"}, "channel_not_found"),
+    ("apps.connections.open", {}, "not_allowed_token_type"),
+    ("oauth.v2.access", {"code": "none", "client_id": "other"}, "invalid_client_id"),
+    ("deals.list", {}, "unknown_method"),
+]
+
+
+@pytest.mark.parametrize("as_json", [True, False], ids=["json", "form"])
+@pytest.mark.parametrize(
+    ("method", "arguments", "error"), REFUSED, ids=[f"{i} {row[0]} {row[2]}" for i, row in enumerate(REFUSED)]
+)
+def test_slack_refuses(
+    shared: tuple[WebClient, Workspace], method: str, arguments: Json, error: str, as_json: bool
+) -> None:
+    slack, workspace = shared
+    with pytest.raises(SlackApiError) as refusal:
+        slack.api_call(method, json=arguments) if as_json else slack.api_call(method, data=_form(arguments))
+    assert refusal.value.response["error"] == error
+    assert workspace.calls[-1].method == method
+    assert workspace.calls[-1].answer["error"] == error
+
+
+def _form(arguments: Json) -> Json:
+    """Lists and objects as JSON text, as forms carry them."""
+    return {name: value if isinstance(value, str | int) else json.dumps(value) for name, value in arguments.items()}
+
+
+def test_invalid_blocks_say_what_and_where(slack: WebClient) -> None:
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}, {"type": "divider", "color": "red"}]
+    with pytest.raises(SlackApiError) as refusal:
+        slack.chat_postMessage(channel="C0FIELD", text="Won", blocks=blocks)
+    assert refusal.value.response.data == {
+        "ok": False,
+        "error": "invalid_blocks",
+        "errors": [
+            "must be less than 3001 characters [json-pointer:/blocks/0/text/text]",
+            "invalid additional property: color [json-pointer:/blocks/1]",
+        ],
+        "response_metadata": {
+            "messages": [
+                "[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]",
+                "[ERROR] invalid additional property: color [json-pointer:/blocks/1]",
+            ]
+        },
+    }
+
+
+def test_a_private_channel_without_the_bot_does_not_exist(slack: WebClient, workspace: Workspace) -> None:
+    workspace.channel_called("deal-desk").members.remove("U0BOT")
+    for method in ("conversations.info", "conversations.members"):
+        with pytest.raises(SlackApiError, match="channel_not_found"):
+            slack.api_call(method, params={"channel": "C0DESK"})
+    listed = slack.conversations_list(types="public_channel,private_channel")["channels"]
+    assert "C0DESK" not in {channel["id"] for channel in listed}
+
+
+@pytest.mark.parametrize(
+    ("token", "error"),
+    [(None, "not_authed"), ("xoxb-wrong", "invalid_auth"), ("xapp-sandbox", "not_allowed_token_type")],
+    ids=["none", "wrong", "app token"],
+)
+def test_tokens(url: str, token: str | None, error: str) -> None:
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    assert httpx.post(f"{url}/api/auth.test", headers=headers).json() == {"ok": False, "error": error}
+
+
+def test_a_removed_app_is_inactive_and_scopes_are_told(slack: WebClient, workspace: Workspace) -> None:
+    workspace.app.scopes = {"users:read"}
+    with pytest.raises(SlackApiError) as refusal:
+        slack.chat_postMessage(channel="C0FIELD", text="Won")
+    answer = refusal.value.response
+    assert (answer["error"], answer["needed"], answer["provided"]) == ("missing_scope", "chat:write", "users:read")
+    assert answer.headers["x-oauth-scopes"] == "users:read"
+    workspace.app.removed = True
+    with pytest.raises(SlackApiError, match="account_inactive"):
+        slack.auth_test()
+
+
+def test_arguments_arrive_by_every_road(url: str, workspace: Workspace) -> None:
+    head = {"authorization": f"Bearer {workspace.app.bot_token}"}
+    post, said = f"{url}/api/chat.postMessage", {"channel": "C0FIELD", "text": "海尔 & co"}
+    blocks = [{"type": "section", "text": text("12万")}]
+    form = {**said, "blocks": '[{"type":"section","text":{"type":"plain_text","text":"12万"}}]'}
+    for answer in (
+        httpx.post(post, headers=head, json={**said, "blocks": blocks}),
+        httpx.post(post, headers=head, data=form),
+        httpx.post(post, data={**form, "token": workspace.app.bot_token}),
+        httpx.get(post, headers=head, params=form),
+        httpx.post(post, headers=head, files={name: (None, value) for name, value in form.items()}),
+    ):
+        message = answer.json()["message"]
+        assert (message["text"], message["blocks"][0]["text"]) == ("海尔 & co", text("12万"))
+    assert httpx.post(post, json={**said, "token": workspace.app.bot_token}).json()["error"] == "not_authed"
+    assert httpx.post(post, headers=head, content="{", params=said).json()["ok"] is True
+    broken = {**head, "content-type": "application/json"}
+    assert httpx.post(post, headers=broken, content="{").json()["error"] == "invalid_json"
+    assert httpx.post(post, headers=broken, content="[]").json()["error"] == "json_not_object"
+    assert httpx.post(post, headers={**head, "host": "evil.example"}, json=said).status_code == 400
+
+
+def test_a_message_is_posted_changed_and_deleted(slack: WebClient, sandbox: Sandbox) -> None:
+    posted = slack.chat_postMessage(
+        channel="#field", text="Won", blocks=[DIVIDER], metadata={"event_type": "post", "event_payload": {"oid": 7}}
+    )
+    amy = sandbox.people["amy"]
+    [message] = amy.sees("#field")
+    assert (message.ts, message.user, message.metadata["event_payload"]["oid"]) == (posted["ts"], "U0BOT", 7)
+    place = {"channel": "C0FIELD", "ts": posted["ts"]}
+    slack.chat_update(**place, text="Won: Acme", blocks=[{"type": "section", "text": text("Acme")}])
+    assert (message.text, message.words, message.edited) == ("Won: Acme", "Acme", False)
+    slack.chat_update(**place, text="Lost")
+    assert (message.words, message.blocks, message.edited) == ("Lost", [], True)
+    with pytest.raises(SlackApiError, match="msg_too_long"):
+        slack.chat_update(**place, text="x" * 4001)
+    link = slack.chat_getPermalink(channel="C0FIELD", message_ts=posted["ts"])["permalink"]
+    assert link.endswith(f"/archives/C0FIELD/p{posted['ts'].replace('.', '')}")
+    slack.chat_delete(**place)
+    assert amy.sees("#field") == []
+
+
+def test_only_its_own_messages_can_be_changed(slack: WebClient, sandbox: Sandbox) -> None:
+    said = sandbox.people["amy"].say("#field", "mine").message
+    for call in (slack.chat_update, slack.chat_delete):
+        with pytest.raises(SlackApiError, match=r"cant_(update|delete)_message"):
+            call(channel="C0FIELD", ts=said.ts, text="ours")
+    shown = slack.chat_postEphemeral(channel="C0FIELD", user="U0AMY", text="psst")
+    with pytest.raises(SlackApiError, match="message_not_found"):
+        slack.chat_update(channel="C0FIELD", ts=shown["message_ts"], text="loud")
+
+
+def test_an_ephemeral_message_is_for_one_person(slack: WebClient, sandbox: Sandbox) -> None:
+    slack.chat_postEphemeral(channel="C0FIELD", user="U0AMY", text="psst")
+    assert [m.text for m in sandbox.people["amy"].sees("#field")] == ["psst"]
+    assert sandbox.people["ben"].sees("#field") == []
+
+
+def test_a_reply_goes_to_the_thread_and_a_user_id_to_the_person(slack: WebClient, sandbox: Sandbox) -> None:
+    first = slack.chat_postMessage(channel="C0FIELD", text="digest")
+    reply = slack.chat_postMessage(channel="C0FIELD", text="details", thread_ts=first["ts"])
+    slack.chat_postMessage(channel="C0FIELD", text="more", thread_ts=reply["ts"])
+    assert [m.thread_ts for m in sandbox.people["amy"].sees("#field")] == [None, first["ts"], first["ts"]]
+    direct = slack.chat_postMessage(channel="U0PAT", text="hello")["channel"]
+    assert slack.conversations_open(users="U0PAT")["channel"]["id"] == direct
+    assert [m.text for m in sandbox.people["pat"].sees("@Bellringer")] == ["hello"]
+    [found] = slack.conversations_history(channel=direct)["messages"]
+    assert (found["text"], found["user"]) == ("hello", "U0BOT")
+
+
+def test_strict_pace_is_one_message_a_second_to_a_channel(clock: StillClock) -> None:
+    workspace = demo.workspace(clock, strict_pace=True)
+    with server.running(workspace) as url:
+        slack = WebClient(workspace.app.bot_token, base_url=f"{url}/api/", retry_handlers=[])
+        slack.chat_postMessage(channel="C0FIELD", text="one")
+        slack.chat_postMessage(channel="C0EAST", text="elsewhere")
+        with pytest.raises(SlackApiError) as refusal:
+            slack.chat_postMessage(channel="C0FIELD", text="two")
+        answer = refusal.value.response
+        assert (answer.status_code, answer["error"], answer.headers["retry-after"]) == (429, "ratelimited", "1")
+        clock.advance(seconds=1)
+        slack.chat_postMessage(channel="C0FIELD", text="two")
+
+
+def test_what_the_bot_learns_of_people_and_channels(slack: WebClient) -> None:
+    mei = slack.users_info(user="U0MEI", include_locale=True)["user"]
+    assert (mei["tz"], mei["tz_offset"], mei["locale"]) == ("Asia/Shanghai", 28800, "zh-CN")
+    assert "locale" not in slack.users_info(user="U0MEI")["user"]
+    assert slack.users_info(user="U0ADA")["user"]["is_admin"] is True
+    assert slack.users_info(user="U0GUS")["user"]["is_restricted"] is True
+    pat = slack.users_info(user="U0PAT", include_locale=True)["user"]
+    assert (pat["team_id"], pat["is_stranger"]) == ("T0BETA", False)
+    assert not {"tz", "locale", "is_admin"} & set(pat)
+    shared = slack.conversations_info(channel="C0BETACO", include_num_members=True)["channel"]
+    assert (shared["is_ext_shared"], shared["shared_team_ids"], shared["num_members"]) == (
+        True,
+        ["T0BELL", "T0BETA"],
+        5,
+    )
+    assert slack.conversations_info(channel="C0FIELD")["channel"]["is_ext_shared"] is False
+    assert slack.conversations_info(channel="C0RANDOM")["channel"]["is_member"] is False
+    assert slack.conversations_members(channel="C0EAST")["members"] == ["U0LI", "U0MEI", "U0BOT"]
+    mine = slack.users_conversations(types="public_channel,private_channel")["channels"]
+    assert {"C0FIELD", "C0DESK"} <= {c["id"] for c in mine}
+    assert "C0RANDOM" not in {c["id"] for c in mine}
+    assert slack.team_info(team="T0BETA")["team"]["name"] == "BetaCo"
+    identity = slack.auth_test()
+    assert (identity["team_id"], identity["user_id"], identity["bot_id"]) == ("T0BELL", "U0BOT", "B0BELLRINGER")
+
+
+def test_lists_come_in_pages(slack: WebClient) -> None:
+    pages = [page["members"] for page in slack.users_list(limit=4)]
+    assert [len(page) for page in pages] == [4, 4, 1]
+    assert {user["id"] for user in pages[2]} == {"U0QUINN"}
+
+
+def test_triggers_work_once_within_three_seconds(slack: WebClient, workspace: Workspace, clock: StillClock) -> None:
+    trigger = issue_trigger(workspace, "U0AMY")
+    with pytest.raises(SlackApiError) as refusal:
+        slack.views_open(trigger_id=trigger, view={**modal(), "title": text("x" * 25)})
+    assert refusal.value.response["response_metadata"]["messages"] == [
+        "[ERROR] failed to match all allowed schemas [json-pointer:/view]",
+        "[ERROR] must be less than 25 characters [json-pointer:/view/title/text]",
+    ]
+    clock.advance(seconds=3)
+    assert slack.views_open(trigger_id=trigger, view=modal())["view"]["state"]["values"] == {
+        "name": {"typed": {"type": "plain_text_input", "value": None}}
+    }
+    with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
+        slack.views_open(trigger_id=trigger, view=modal())
+    late = issue_trigger(workspace, "U0AMY")
+    clock.advance(seconds=3.1)
+    with pytest.raises(SlackApiError, match="expired_trigger_id"):
+        slack.views_open(trigger_id=late, view=modal())
+
+
+def test_three_modals_are_the_most(slack: WebClient, workspace: Workspace, sandbox: Sandbox) -> None:
+    first = slack.views_open(trigger_id=issue_trigger(workspace, "U0AMY"), view=modal())["view"]
+    second = slack.views_push(trigger_id=issue_trigger(workspace, "U0AMY", first["id"]), view=modal())["view"]
+    third = slack.views_push(trigger_id=issue_trigger(workspace, "U0AMY", second["id"]), view=modal())["view"]
+    assert (third["root_view_id"], third["previous_view_id"]) == (first["id"], second["id"])
+    with pytest.raises(SlackApiError, match="push_limit_reached"):
+        slack.views_push(trigger_id=issue_trigger(workspace, "U0AMY", third["id"]), view=modal())
+    amy = sandbox.people["amy"]
+    assert amy.modal().id == third["id"]
+    amy.close(amy.modal())
+    assert amy.modal().id == second["id"]
+
+
+def test_views_are_updated_by_hash_and_keep_what_was_typed(
+    slack: WebClient, workspace: Workspace, sandbox: Sandbox
+) -> None:
+    shown = slack.views_open(
+        trigger_id=issue_trigger(workspace, "U0AMY"), view=modal(field("name"), field("sum"), external_id="deal-1")
+    )["view"]
+    amy = sandbox.people["amy"]
+    amy.choose(amy.modal(), "typed", "Acme", block_id="name")
+    amy.choose(amy.modal(), "typed", "12k", block_id="sum")
+    changed = modal(field("name"), field("sum-2", initial_value="13k"), external_id="deal-1")
+    updated = slack.views_update(external_id="deal-1", hash=shown["hash"], view=changed)["view"]
+    values = updated["state"]["values"]
+    assert {block: state["typed"]["value"] for block, state in values.items()} == {"name": "Acme", "sum-2": "13k"}
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        slack.views_update(view_id=shown["id"], hash=shown["hash"], view=modal())
+    with pytest.raises(SlackApiError, match="duplicate_external_id"):
+        slack.views_open(trigger_id=issue_trigger(workspace, "U0BEN"), view=changed)
+    large = modal(*[{**LONG_SECTION, "block_id": str(n)} for n in range(100)])
+    with pytest.raises(SlackApiError, match="view_too_large"):
+        slack.views_update(view_id=shown["id"], view=large)
+
+
+def test_home_is_published_for_one_person(slack: WebClient, sandbox: Sandbox) -> None:
+    home = {"type": "home", "blocks": [{"type": "section", "text": text("Amy's day")}]}
+    shown = slack.views_publish(user_id="U0AMY", view=home)["view"]
+    assert sandbox.people["amy"].home().words == "Amy's day"
+    assert sandbox.people["ben"].home() is None
+    again = slack.views_publish(user_id="U0AMY", view=home, hash=shown["hash"])["view"]
+    assert again["id"] == shown["id"]
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        slack.views_publish(user_id="U0AMY", view=home, hash=shown["hash"])
+
+
+def test_response_urls_serve_five_times_in_thirty_minutes(
+    url: str, workspace: Workspace, sandbox: Sandbox, clock: StillClock
+) -> None:
+    address = issue_response_url(workspace, "U0BEN", "C0RANDOM")
+    assert address.startswith(f"{url}/response/")
+    for number in range(4):
+        assert httpx.post(address, json={"text": f"answer {number}"}).json() == {"ok": True}
+    assert httpx.post(address, json={"text": "loud", "response_type": "in_channel"}).status_code == 200
+    spent = httpx.post(address, json={"text": "six"})
+    assert (spent.status_code, spent.json()["error"]) == (404, "used_url")
+    assert len(sandbox.people["ben"].sees("#random")) == 5
+    assert [m.text for m in sandbox.people["amy"].sees("#random")] == ["loud"]
+    late = issue_response_url(workspace, "U0BEN", "C0RANDOM")
+    clock.advance(minutes=30, seconds=1)
+    assert httpx.post(late, json={"text": "late"}).json()["error"] == "expired_url"
+    wrong = issue_response_url(workspace, "U0BEN", "C0RANDOM")
+    refused = httpx.post(wrong, json={"blocks": [{"type": "divider", "x": 1}]})
+    assert (refused.status_code, refused.json()) == (400, {"ok": False, "error": "invalid_blocks"})
+
+
+def test_a_file_is_uploaded_and_shared(slack: WebClient, workspace: Workspace, sandbox: Sandbox, url: str) -> None:
+    slack.files_upload_v2(
+        content=b"\x89PNG picture", filename="榜.png", title="Board", alt_txt="Amy 3, Ben 2", channel="C0FIELD",
+        initial_comment="This week",
+    )  # fmt: skip
+    [message] = sandbox.people["amy"].sees("#field")
+    [file] = message.files
+    assert (message.text, file.title, file.alt_text) == ("This week", "Board", "Amy 3, Ben 2")
+    assert message.words == "This week\nBoard"
+    assert httpx.get(file.url).content == b"\x89PNG picture"
+    picture = {"type": "image", "slack_file": {"id": file.id}, "alt_text": "board"}
+    slack.chat_postMessage(channel="C0EAST", text="board", blocks=[picture])
+    unknown = {**picture, "slack_file": {"id": "F0NONE"}}
+    with pytest.raises(SlackApiError) as refusal:
+        slack.chat_postMessage(channel="C0EAST", text="board", blocks=[unknown])
+    assert refusal.value.response["errors"] == ["invalid slack file [json-pointer:/blocks/0/slack_file]"]
+    with pytest.raises(SlackApiError, match="not_in_channel"):
+        slack.files_upload_v2(content=b"1", filename="a.csv", channel="C0RANDOM")
+
+
+def test_a_picture_takes_a_moment_to_be_processed(clock: StillClock, slack: WebClient, workspace: Workspace) -> None:
+    workspace.file_delay_seconds = 2
+    uploaded = slack.files_upload_v2(content=b"GIF89a", filename="a.gif")["files"][0]["id"]
+    blocks = [{"type": "image", "slack_file": {"id": uploaded}, "alt_text": "a"}]
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        slack.chat_postMessage(channel="C0FIELD", text="a", blocks=blocks)
+    clock.advance(seconds=2)
+    slack.chat_postMessage(channel="C0FIELD", text="a", blocks=blocks)
+
+
+def test_the_bytes_must_be_as_many_as_were_announced(slack: WebClient) -> None:
+    place = slack.files_getUploadURLExternal(filename="a.csv", length=3)
+    assert httpx.post(place["upload_url"], content=b"12").status_code == 400
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        slack.files_completeUploadExternal(files=[{"id": place["file_id"]}])
+    assert httpx.post(place["upload_url"], files={"file": ("a.csv", b"123")}).text == "OK - 3"
+    slack.files_completeUploadExternal(files=[{"id": place["file_id"]}])
+
+
+def test_reactions_and_pins(slack: WebClient, workspace: Workspace, sandbox: Sandbox) -> None:
+    message = sandbox.people["amy"].say("#field", "hello").message
+    place = {"channel": "C0FIELD", "timestamp": message.ts}
+    for call in (slack.pins_add, slack.reactions_add):
+        with pytest.raises(SlackApiError, match="missing_scope"):
+            call(**place, name="tada")
+    workspace.app.scopes |= {"pins:write", "reactions:write"}
+    slack.pins_add(**place)
+    with pytest.raises(SlackApiError, match="already_pinned"):
+        slack.pins_add(**place)
+    slack.reactions_add(**place, name="tada")
+    with pytest.raises(SlackApiError, match="already_reacted"):
+        slack.reactions_add(**place, name="tada")
+    given = slack.reactions_get(**place)["message"]["reactions"]
+    assert given == [{"name": "tada", "users": ["U0BOT"], "count": 1}]
+
+
+def test_two_workspaces_are_told_apart_by_their_tokens(clock: StillClock) -> None:
+    first, second = demo.workspace(clock), demo.other_workspace(clock)
+    with server.running(first, second) as url:
+        ours, theirs = (WebClient(w.app.bot_token, base_url=f"{url}/api/") for w in (first, second))
+        theirs.chat_postMessage(channel="#field", text="ours alone")
+        assert theirs.auth_test()["team_id"] == "T0OTHR"
+        assert "U0ZOE" not in {user["id"] for user in ours.users_list()["members"]}
+    assert first.messages["C0FIELD"] == []
+    assert len(second.messages["C0OTHERFIELD"]) == 1
+
+
+def test_installing_by_oauth(url: str, workspace: Workspace, clock: StillClock) -> None:
+    app = workspace.app
+    app.removed = True
+    back = "http://127.0.0.1:3000/slack/oauth_redirect"
+    query = {"client_id": app.client_id, "scope": "chat:write,commands", "state": "s&s", "redirect_uri": back}
+    leads_to = httpx.get(f"{url}/oauth/v2/authorize", params=query).headers["location"]
+    returned = httpx.URL(leads_to)
+    assert (leads_to.split("?")[0], returned.params["state"]) == (back, "s&s")
+    slack = WebClient(base_url=f"{url}/api/", retry_handlers=[])
+    ask = {"client_id": app.client_id, "client_secret": app.client_secret, "code": returned.params["code"]}
+    with pytest.raises(SlackApiError, match="bad_redirect_uri"):
+        slack.oauth_v2_access(**ask, redirect_uri="http://elsewhere")
+    installed = slack.oauth_v2_access(**ask, redirect_uri=back)
+    assert (installed["access_token"], installed["scope"]) == (app.bot_token, "chat:write,commands")
+    assert (installed["team"]["id"], installed["authed_user"]["id"], installed["bot_user_id"]) == (
+        "T0BELL", "U0ADA", "U0BOT",
+    )  # fmt: skip
+    with pytest.raises(SlackApiError, match="code_already_used"):
+        slack.oauth_v2_access(**ask)
+    assert httpx.get(f"{url}/oauth/v2/authorize", params={**query, "client_id": "9"}).text == "invalid_client_id"
+
+
+FAULTS = {"rate_limited": 429, "server_error": 500, "rubbish": 200, "error:fatal_error": 200}
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_faults_happen_as_often_as_asked(slack: WebClient, workspace: Workspace, kind: str) -> None:
+    workspace.faults.add("chat.postMessage", kind, times=2, retry_after=7)
+    for _ in range(2):
+        with pytest.raises(SlackApiError) as refusal:
+            slack.chat_postMessage(channel="C0FIELD", text="Won")
+        assert refusal.value.response.status_code == FAULTS[kind]
+        if kind == "rate_limited":
+            assert refusal.value.response.headers["retry-after"] == "7"
+    assert workspace.messages["C0FIELD"] == []
+    slack.chat_postMessage(channel="C0FIELD", text="Won")
+    assert len(workspace.messages["C0FIELD"]) == 1
+
+
+def test_an_answer_can_be_lost_after_the_deed(url: str, workspace: Workspace) -> None:
+    workspace.faults.add("chat.postMessage", "timeout_after")
+    head = {"authorization": f"Bearer {workspace.app.bot_token}"}
+    with pytest.raises(httpx.RemoteProtocolError):
+        httpx.post(f"{url}/api/chat.postMessage", headers=head, json={"channel": "C0FIELD", "text": "Won"})
+    assert [m.text for m in workspace.messages["C0FIELD"]] == ["Won"]
+    with pytest.raises(ValueError, match="no fault of the kind"):
+        workspace.faults.add("chat.postMessage", "earthquake")
