@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from handlers.requests import Ask, Choice, Reply, Request
+from handlers.requests import Ask, Choice, Reply, Request, Unmet
 from sales import currencies, money, zones
 from sales.calendars import CHINESE_WEEKDAYS, WEEKDAYS
 from sales.errors import UserError
@@ -16,6 +16,8 @@ from views import blocks, history
 from views.blocks import Element
 
 OFFERED_ZONES = 4
+MET_AT_ONCE = 8
+"""Slack must be asked about each new person, and an answer is due within three seconds."""
 LANGUAGE_WORDS = {
     "en": ("en", "english", "英文", "英语"),
     "zh": ("zh", "cn", "chinese", "中文", "汉语", "简体中文", "mandarin"),
@@ -97,6 +99,14 @@ def switch(text: str) -> bool:
 
 def people(request: Request, slack_user_ids: list[str]) -> list[Member]:
     """Colleagues by their Slack ids; guests and people of other companies have no place in a team."""
+    unmet = [slack_user_id for slack_user_id in slack_user_ids if members.find(request.tx, slack_user_id) is None]
+    if len(unmet) > MET_AT_ONCE:
+        raise UserError(
+            "I can get to know {count} people at a time. Add the others after that: `/sales team add @ben @li`.",
+            count=MET_AT_ONCE,
+        )
+    if unmet:
+        raise Unmet(unmet)
     found = [request.person(slack_user_id) for slack_user_id in dict.fromkeys(slack_user_ids)]
     for person in found:
         if person.kind != members.INTERNAL or not person.is_active:

@@ -57,6 +57,17 @@ def save(tx: Transaction, name: str, **values: Any) -> Stage:
     return rows.insert(tx, Stage, name=name, name_key=name.casefold(), **values)
 
 
+def insert(tx: Transaction, name: str, probability: int) -> Stage:
+    """Add an open stage, or change the one of this name, and put it where its probability belongs."""
+    others = [stage for stage in every(tx) if stage.name_key != name.casefold()]
+    place = next(
+        (i for i, s in enumerate(others) if s.outcome != pipeline.OPEN or s.probability > probability), len(others)
+    )
+    for position, stage in enumerate(others):
+        rows.update(tx, Stage, stage, position=position if position < place else position + 1)
+    return save(tx, name, probability=probability, position=place)
+
+
 def remove(tx: Transaction, stage: Stage) -> Stage:
     """Take an open stage out of the pipeline; deals that are in it keep it."""
     return rows.update(tx, Stage, stage, is_active=False)
