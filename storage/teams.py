@@ -113,6 +113,11 @@ _QUOTAS_WITHIN = (
 _QUOTA = _QUOTAS_WITHIN.where(_QUOTAS.c.member_id == sa.bindparam("member_id"))
 
 
+def get(tx: Transaction, team_id: int) -> Team:
+    """The team with this id."""
+    return rows.get(tx, Team, team_id)
+
+
 def active(tx: Transaction) -> list[Team]:
     """All teams that are not closed, oldest first."""
     return rows.every(tx, _ACTIVE)
