@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from babel.dates import format_skeleton
+from babel.dates import get_day_names
 
 from sales.money import Money
 from storage.members import Member
@@ -31,7 +30,6 @@ NAME, MEMBERS, MANAGERS, ZONE, CURRENCY, LANGUAGE, BOARD_DAY, BOARD_TIME, AMOUNT
     "amounts",
 )
 NO_BOARD = "off"
-_A_MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ def board_words(t: Translator, schedule: Schedule | None) -> str:
 
 def weekday(t: Translator, number: int) -> str:
     """Monday (0) to Sunday in the reader's language."""
-    return str(format_skeleton("EEEE", _A_MONDAY + timedelta(days=number), locale=t.babel))
+    return str(get_day_names("wide", locale=t.babel)[number])
 
 
 def card(t: Translator, profile: Profile, *, may_change: bool) -> Message:
