@@ -45,7 +45,8 @@ def user(workspace: Workspace, subject: User, *, include_locale: bool = False) -
     }
     if workspace.is_external(subject.id):
         described["is_stranger"] = not any(
-            subject.id in channel.members and channel.is_ext_shared for channel in workspace.channels.values()
+            subject.id in channel.members and channel.is_ext_shared and not channel.is_im
+            for channel in workspace.channels.values()
         )
         return described
     if subject.deleted:
@@ -83,6 +84,8 @@ def channel(workspace: Workspace, subject: Channel, *, with_count: bool = False)
         "created": subject.created,
         "is_archived": subject.is_archived,
         "is_im": subject.is_im,
+        "is_shared": subject.is_ext_shared,
+        "is_ext_shared": subject.is_ext_shared,
         "is_org_shared": False,
         "context_team_id": workspace.team.id,
         "updated": subject.created * 1000,
@@ -98,8 +101,6 @@ def channel(workspace: Workspace, subject: Channel, *, with_count: bool = False)
         "is_private": subject.is_private,
         "is_general": subject.name == "general",
         "is_member": workspace.has_bot(subject),
-        "is_shared": subject.is_ext_shared,
-        "is_ext_shared": subject.is_ext_shared,
         "is_pending_ext_shared": False,
         "pending_shared": [],
         "pending_connected_team_ids": [],
@@ -147,7 +148,7 @@ def message(workspace: Workspace, subject: Message, *, with_metadata: bool = Fal
         described["reactions"] = reactions(subject)
     if with_metadata and subject.metadata:
         described["metadata"] = subject.metadata
-    replies = [m for m in workspace.messages[subject.channel] if m.thread_ts == subject.ts and m.ephemeral_to is None]
+    replies = [reply for reply in subject.replies if reply.ephemeral_to is None]
     if replies:
         described |= {"thread_ts": subject.ts, "reply_count": len(replies), "latest_reply": replies[-1].ts}
     return described

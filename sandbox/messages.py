@@ -103,6 +103,9 @@ def post(
             state=initial_values(named),
         )
         workspace.messages[channel.id].append(message)
+        parent = find(workspace, channel, thread_ts) if thread_ts else None
+        if parent is not None:
+            parent.replies.append(message)
         for file in message.files:
             file.shares.setdefault(channel.id, []).append(message.ts)
     workspace.announce("message", channel=channel.id, ts=message.ts, to=ephemeral_to)
@@ -136,12 +139,16 @@ def change(
 def remove(workspace: Workspace, message: Message) -> None:
     with workspace.lock:
         workspace.messages[message.channel].remove(message)
+        channel = workspace.channels[message.channel]
+        parent = find(workspace, channel, message.thread_ts) if message.thread_ts else None
+        if parent is not None:
+            parent.replies.remove(message)
     workspace.announce("delete", channel=message.channel, ts=message.ts, to=message.ephemeral_to)
 
 
 def find(workspace: Workspace, channel: Channel, ts: str) -> Message | None:
     """The message with this `ts`, ephemeral ones included."""
-    for message in workspace.messages[channel.id]:
+    for message in reversed(workspace.messages[channel.id]):
         if message.ts == ts:
             return message
     return None

@@ -243,7 +243,6 @@ class Page:
 
     def _message(self, person: Person, message: Message) -> Json:
         author = self.workspace.users[message.user]
-        replies = [m for m in self.workspace.messages[message.channel] if m.thread_ts == message.ts]
         return {
             "ts": message.ts,
             "user": {"id": author.id, "name": author.name, "is_bot": author.is_bot, "color": author.avatar_color},
@@ -264,7 +263,7 @@ class Page:
             "edited": message.edited,
             "thread_ts": message.thread_ts,
             "broadcast": message.broadcast,
-            "reply_count": sum(reply.ephemeral_to in (None, person.id) for reply in replies),
+            "reply_count": sum(reply.ephemeral_to in (None, person.id) for reply in message.replies),
             "reactions": message.reactions,
             "pinned": message.ts in self.workspace.channels[message.channel].pins,
             "state": message.state,

@@ -93,6 +93,8 @@ class Person:
 
     def command(self, channel: str, line: str) -> Reply:
         """Type a slash command. People of other companies have none, and Slack tells them so."""
+        if not line.startswith("/"):
+            raise ValueError(f"a command begins with a slash: {line!r}")
         place = self._channel(channel)
         name, _, text = line.partition(" ")
         app = self._workspace.app
@@ -240,7 +242,10 @@ class Person:
         """Put an emoji on a message, named without colons."""
         self._must_see(message)
         with self._workspace.lock:
-            message.reactions.setdefault(emoji, []).append(self.id)
+            given = message.reactions.setdefault(emoji, [])
+            if self.id in given:
+                raise ValueError(f"{self.name} has put {emoji} there already")
+            given.append(self.id)
         return self._tell_reaction("reaction_added", message, emoji)
 
     def unreact(self, message: Message, emoji: str) -> Reply:
@@ -269,21 +274,24 @@ class Person:
 
     def sees(self, channel: str) -> list[Message]:
         """The messages on this person's screen there, oldest first: ephemeral ones for others are not among them."""
-        if channel.lower() == "@bellringer":
-            return messages.seen_by(self._workspace, self.id, self._workspace.dm_with(self.id))
-        return messages.seen_by(self._workspace, self.id, self._workspace.channel_called(channel))
+        direct = channel.lower() == f"@{self._workspace.app.name}".lower()
+        place = self._workspace.dm_with(self.id) if direct else self._workspace.channel_called(channel)
+        return messages.seen_by(self._workspace, self.id, place)
 
     @property
     def _is_external(self) -> bool:
         return self._workspace.is_external(self.id)
 
     def _channel(self, name: str) -> Channel:
-        """A channel that this person is in."""
-        if name.lower() == "@bellringer":
-            return self._workspace.dm_with(self.id)
-        channel = self._workspace.channel_called(name)
+        """A channel that this person is in, and can write to."""
+        direct = name.lower() == f"@{self._workspace.app.name}".lower()
+        channel = self._workspace.dm_with(self.id) if direct else self._workspace.channel_called(name)
+        if self.user.deleted:
+            raise LookupError(f"{self.name}'s account is deactivated")
         if self.id not in channel.members:
             raise LookupError(f"{self.name} is not in #{channel.name}")
+        if channel.is_archived:
+            raise LookupError(f"#{channel.name} is archived")
         return channel
 
     def _deliver(self, kind: str, payload: dict[str, Any]) -> Request:

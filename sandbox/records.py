@@ -17,7 +17,7 @@ class Team:
     domain: str
 
 
-@dataclass
+@dataclass(eq=False)
 class User:
     """Somebody in the workspace, a person of another company who shares a channel with it, or the bot."""
 
@@ -36,7 +36,7 @@ class User:
     avatar_color: str = "#616061"
 
 
-@dataclass
+@dataclass(eq=False)
 class Channel:
     """A channel, or the direct messages between the bot and one person (`is_im`, `im_user`)."""
 
@@ -68,7 +68,7 @@ class Channel:
         return "privategroup" if self.is_private else self.name
 
 
-@dataclass
+@dataclass(eq=False)
 class File:
     id: str
     name: str
@@ -84,7 +84,7 @@ class File:
     """Channel id → `ts` of the messages that share it."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     ts: str
     channel: str
@@ -102,6 +102,8 @@ class Message:
     metadata: Json | None = None
     state: dict[str, Json] = field(default_factory=dict)
     """What people picked in the selects of this message: block id → action id → value."""
+    replies: list[Message] = field(default_factory=list, repr=False)
+    """The messages of the thread that begins here, the oldest first."""
 
     @property
     def words(self) -> str:
@@ -119,7 +121,7 @@ class Message:
         return find_button(self.blocks, label)
 
 
-@dataclass
+@dataclass(eq=False)
 class View:
     """A modal or a Home tab as one person has it, and what they have typed into it."""
 

@@ -24,7 +24,7 @@ def serving(app: ASGIApp, listener: socket.socket, before_stop: Callable[[], Non
         uvicorn.Config(
             _with_hang_up(app),
             log_config=None,
-            log_level="critical",
+            log_level="error",
             access_log=False,
             date_header=False,
             ws="websockets-sansio",

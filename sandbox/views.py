@@ -99,11 +99,11 @@ def find(workspace: Workspace, view_id: str | None, external_id: str | None = No
 
 
 def close(workspace: Workspace, view: View) -> None:
-    """The top of the stack goes away."""
+    """A modal goes away, and what lies below it is seen again."""
     with workspace.lock:
         modals = workspace.modals.get(view.owner, [])
         if view in modals:
-            del modals[modals.index(view) :]
+            modals.remove(view)
     workspace.announce("modal", to=view.owner, view_id=view.id)
 
 

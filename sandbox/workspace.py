@@ -176,6 +176,8 @@ class Workspace:
                 if channel.im_user == user_id:
                     return channel
             direct = Channel(self.next_id("D"), "", [user_id, self.app.bot_user], True, is_im=True, im_user=user_id)
+            if self.is_external(user_id):
+                direct.shared_with.append(self.users[user_id].team_id)
             return self.add_channel(direct)
 
     def has_bot(self, channel: Channel) -> bool:

@@ -49,12 +49,21 @@ class Arguments:
 
     def page(self, rows: list[Any]) -> tuple[list[Any], Json]:
         """One page of rows by `cursor` and `limit`, and its `response_metadata`."""
-        start = int(self.text("cursor", "0")) if self.text("cursor", "0").isdigit() else -1
-        if start < 0:
+        cursor, wanted = self.text("cursor") or "0", self.text("limit") or "0"
+        if not cursor.isdigit():
             raise SlackError("invalid_cursor")
-        limit = min(int(self.text("limit", "0") or 0) or 1000, 1000)
+        if not wanted.isdigit():
+            raise SlackError("invalid_limit")
+        start, limit = int(cursor), min(int(wanted) or 1000, 1000)
         following = str(start + limit) if start + limit < len(rows) else ""
         return rows[start : start + limit], {"next_cursor": following}
+
+    def moment(self, name: str, default: float) -> float:
+        """A `ts`, as a number to compare with. SlackError `invalid_ts_oldest` and the like."""
+        try:
+            return float(self.text(name) or default)
+        except ValueError:
+            raise SlackError(f"invalid_ts_{name}") from None
 
     def need(self, *scopes: str) -> None:
         """SlackError `missing_scope` when the token has none of these."""

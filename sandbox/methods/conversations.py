@@ -124,7 +124,7 @@ def _readable(workspace: Workspace, arguments: Arguments) -> Channel:
 
 def _within(arguments: Arguments, found: list[Message]) -> list[Message]:
     """Those that all may see, between `oldest` and `latest`."""
-    oldest, latest = float(arguments.text("oldest", "0")), float(arguments.text("latest", "inf"))
+    oldest, latest = arguments.moment("oldest", 0), arguments.moment("latest", float("inf"))
     inclusive = arguments.flag("inclusive")
     return [
         message

@@ -37,7 +37,7 @@ def get_upload_url(workspace: Workspace, arguments: Arguments) -> Json:
 def complete_upload(workspace: Workspace, arguments: Arguments) -> Json:
     """Step three: title the files and share them in channels, which makes a message there."""
     wanted = arguments.json("files")
-    if not isinstance(wanted, list) or not wanted:
+    if not isinstance(wanted, list) or not wanted or not all(isinstance(entry, dict) for entry in wanted):
         raise SlackError("invalid_arguments")
     files = []
     for entry in wanted:
