@@ -49,8 +49,8 @@ class Program:
 
     def build_door(self, pages: dict[str, Page]) -> Shell:
         """The WSGI application over a new app; in Socket Mode the app has its connection, and the door only health."""
+        authorize = authorization.Authorization(self.database, self.tokens, self._registers())
         client = self._client()
-        authorize = authorization.Authorization(self.database, self.tokens, self._registers(client))
         app = build_app(
             database=self.database,
             authorize=authorize,
@@ -61,9 +61,7 @@ class Program:
         if self.settings.serves_many_workspaces:
             from bot.oauth import Installer  # noqa: PLC0415 - only some need it
 
-            installer = Installer(
-                self.settings, self.database, self.tokens, self.clock, authorize.forget, self.tls
-            )
+            installer = Installer(self.settings, self.database, self.tokens, self.clock, authorize.forget, self.tls)
             pages = {**pages, **installer.pages()}
         if self.settings.uses_socket_mode:
             self._connect(app, client)
@@ -82,19 +80,20 @@ class Program:
         while self._stops:
             self._stops.pop()()
 
-    def _client(self) -> WebClient:
+    def _client(self, token: str | None = None) -> WebClient:
         return WebClient(
-            token=self.settings.slack_bot_token or None,
+            token=token,
             base_url=self.settings.slack_api_url,
             timeout=SLACK_SECONDS,
             ssl=self.tls,
             retry_handlers=[],  # the default one sends again what may have arrived
         )
 
-    def _registers(self, client: WebClient) -> Callable[[], None] | None:
+    def _registers(self) -> Callable[[], None] | None:
         """With one token: register its workspace now, and give what tries again when Slack does not answer yet."""
         if self.settings.serves_many_workspaces:
             return None
+        client = self._client(self.settings.slack_bot_token)
         registration.register(self.database, client, self.clock)
 
         def try_again() -> None:

@@ -12,14 +12,13 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any
 
-from bot import logs
-from bot.settings import Settings, SettingsError, hide
+from bot import logs, settings
+from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from bot.wsgi import Shell
@@ -46,17 +45,48 @@ class Role:
     """Set by the sandbox, whose clock then is ours."""
 
 
-def serve(settings: Settings, role: Role) -> None:
+def begin() -> Settings:
+    """The settings of a command that speaks with Slack, and the log as they want it. Raises `SettingsError`."""
+    chosen = settings.read(os.environ)
+    settings.require_slack(chosen)
+    logs.configure(chosen.log_level, chosen.log_format)
+    return chosen
+
+
+def run() -> None:
+    """Answer, tick and deliver."""
+    serve(begin(), Role(delivers=True))
+
+
+def web() -> None:
+    """Answer only."""
+    serve(_half(begin()), Role(delivers=False))
+
+
+def worker() -> None:
+    """Tick and deliver only, in this process, until told to stop."""
+    chosen = _half(begin())
+    settings.hide(os.environ)
+    from bot.assembly import Program  # noqa: PLC0415 - the other commands have it in their child
+
+    program = Program(chosen)
+    program.start_worker()
+    logger.info("Bellringer's worker has started.")
+    _wait_for_signal()
+    program.stop()
+
+
+def serve(chosen: Settings, role: Role) -> None:
     """Answer requests until told to stop. Raises `SettingsError` when the port cannot be had; exits 1 after a crash."""
-    check_port(settings.host, settings.port)
+    check_port(chosen.host, chosen.port)
     from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 - other commands do without granian
     from granian.log import LogLevels  # noqa: PLC0415 - as above
     from granian.server import Server  # noqa: PLC0415 - as above
 
     server = Server(
         "bot",
-        address=settings.host,
-        port=settings.port,
+        address=chosen.host,
+        port=chosen.port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
@@ -66,52 +96,32 @@ def serve(settings: Settings, role: Role) -> None:
         log_level=LogLevels.critical,
         log_dictconfig=_EVERYTHING_TO_OUR_LOG,
     )
-    where = "Socket Mode" if settings.uses_socket_mode else f"http://{settings.host}:{settings.port}/slack/events"
+    where = "Socket Mode" if chosen.uses_socket_mode else f"http://{chosen.host}:{chosen.port}/slack/events"
     server.on_startup(lambda: logger.info("Bellringer starts: %s", where))
     try:
-        server.serve(target_loader=partial(build, settings, role), wrap_loader=False)
+        server.serve(target_loader=partial(build, chosen, role), wrap_loader=False)
     except SystemExit:
         logger.error("The serving process ended by itself; the lines above say why.")
         raise
     logger.info("Bellringer has stopped.")
 
 
-def build(settings: Settings, role: Role) -> Shell:
+def build(chosen: Settings, role: Role) -> Shell:
     """The WSGI application, built in the child. What is a person's to mend is said in a line, not in a traceback."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)  # until granian listens for them
-    hide(os.environ)
-    logs.configure(settings.log_level, settings.log_format)
+    settings.hide(os.environ)
+    logs.configure(chosen.log_level, chosen.log_format)
     from bot.assembly import assemble  # noqa: PLC0415 - the parent stays small
 
     try:
-        shell, stop = assemble(settings, delivers=role.delivers, tick_secret=role.tick_secret)
+        shell, stop = assemble(chosen, delivers=role.delivers, tick_secret=role.tick_secret)
     except SettingsError as problem:
         logger.critical("%s", problem)
         sys.exit(1)
     # granian has no hook for this: it is called when the process is about to end
     Finalize(None, stop, exitpriority=10)
     return shell
-
-
-def work(settings: Settings) -> None:
-    """Tick and deliver in this process, without answering requests, until told to stop."""
-    hide(os.environ)
-    from bot.assembly import Program  # noqa: PLC0415 - only this command needs it here
-
-    program = Program(settings)
-    program.start_worker()
-    logger.info("Bellringer's worker has started.")
-    wait_for_signal()
-    program.stop()
-
-
-def wait_for_signal() -> None:
-    """Until Ctrl-C or SIGTERM."""
-    stops = (signal.SIGINT, signal.SIGTERM)
-    for number in stops:
-        signal.signal(number, lambda *_: None)
-    signal.sigwait(stops)
 
 
 def check_port(host: str, port: int) -> None:
@@ -122,7 +132,7 @@ def check_port(host: str, port: int) -> None:
     except OSError as problem:
         reasons: dict[int | None, str] = {
             errno.EADDRINUSE: f"Port {port} is taken by another program: stop that one, or choose another PORT.",
-            errno.EACCES: f"Port {port} is not ours to use: choose a PORT from 1024 up, and let a proxy pass requests on.",
+            errno.EACCES: f"Port {port} is not ours to use: choose a PORT from 1024 up, behind a proxy.",
         }
         words = reasons.get(problem.errno, f"HOST is {host}, which is no address of this machine: try 127.0.0.1.")
         raise SettingsError(words) from None
@@ -134,10 +144,17 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def refuse_halves_on_sqlite(settings: Settings, run: Callable[[], None]) -> None:
-    """`web` and `worker` share the work of one PostgreSQL. Raises `SettingsError`."""
-    if settings.is_sqlite:
+def _half(chosen: Settings) -> Settings:
+    """`web` and `worker` share the work of one PostgreSQL. Raises `SettingsError` on SQLite."""
+    if chosen.is_sqlite:
         raise SettingsError(
             "DATABASE_URL is SQLite, which one process writes to: use `bellringer run`, or PostgreSQL for several."
         )
-    run()
+    return chosen
+
+
+def _wait_for_signal() -> None:
+    stops = (signal.SIGINT, signal.SIGTERM)
+    for number in stops:
+        signal.signal(number, lambda *_: None)
+    signal.sigwait(stops)

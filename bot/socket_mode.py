@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
 SILENT_SECONDS = 90.0
-"""Without a connection or an answer to a ping for so long, the connection is made anew; after twice that, we give up."""
+"""Without a connection or an answer to a ping for so long, we connect anew; after as long again, we give up."""
 PING_SECONDS = 10.0
 CONCURRENCY = 10
 FATAL = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type")

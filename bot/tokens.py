@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from storage.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 
 class NoToken(Exception):
@@ -19,7 +21,7 @@ class Tokens:
 
     def __init__(self, bot_token: str, keys: Sequence[str]) -> None:
         self._bot_token = bot_token
-        self._fernet = MultiFernet([Fernet(key) for key in keys]) if keys else None
+        self._fernet = _fernet(keys) if keys else None
 
     def __call__(self, workspace: Workspace) -> str:
         if self._bot_token:
@@ -39,6 +41,8 @@ class Tokens:
         return self._keys().encrypt(f"{slack_team_id} {token}".encode()).decode()
 
     def _decrypt(self, workspace: Workspace) -> str:
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see _fernet
+
         try:
             return self._keys().decrypt(workspace.bot_token).decode()
         except InvalidToken:
@@ -51,6 +55,12 @@ class Tokens:
         if self._fernet is None:
             raise NoToken("There is no BELLRINGER_ENCRYPTION_KEY to read stored tokens with.")
         return self._fernet
+
+
+def _fernet(keys: Sequence[str]) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - 7 MB that a bot of one workspace has no use for
+
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 def of(settings: Settings) -> Tokens:
