@@ -32,7 +32,7 @@ class Sandbox:
         signed_at: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.workspace = workspace
-        self._send = send
+        self.send = send
         self.courier = Courier(self._reach, signing_secret, workspace.clock, signed_at)
         self.people = {user.handle: Person(self, user) for user in workspace.users.values() if not user.is_bot}
 
@@ -71,7 +71,7 @@ class Sandbox:
 
     def _reach(self, body: bytes, headers: dict[str, str]) -> Answer:
         link = self.workspace.link
-        return link(body, headers) if link.connected else self._send(body, headers)
+        return link(body, headers) if link.connected else self.send(body, headers)
 
 
 class Person:
