@@ -50,7 +50,7 @@ _CHINESE_CLOCK = (
     rf"|\d{{1,2}}:\d\d)|{_DAYTIME}"
 )
 _LEADS_TO_DATE = re.compile(
-    rf"(?:\b(?:at )?{_CLOCK},? |\bat \d{{1,2}} )?"
+    rf"(?:\b(?:(?:at|by) )?{_CLOCK},? |\bat \d{{1,2}} )?"
     r"(?:(?:\b(?:due|by|on|before|until|till|til|in|from)[ :]+(?:the )?)+"
     r"|(?:最晚|最迟|截止到?|截至|不晚于|[在于到至]) ?)?$",
     re.IGNORECASE,

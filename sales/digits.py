@@ -12,6 +12,7 @@ LONGEST = 24
 NUMBER = re.compile(
     r"(?<![0-9_])(?<![0-9][.,'])"
     r"(?:\d++(?:(?:[ \u00a0]\d{3}(?!\d|[.,']\d{3}))++(?:[.,]\d{1,2}(?!\d))?+|(?:[.,']\d++)*+(?:e[+-]?\d++)?+)"
+    r"(?:[.,]-{1,2}(?![\w-]))?+"
     r"|\.\d++(?![.\d]))",
     re.IGNORECASE,
 )
@@ -33,6 +34,7 @@ def readings(digits: str, *, comma_decimals: bool, has_unit: bool) -> tuple[Deci
         mantissa, _, exponent = digits.lower().partition("e")
         in_reach = len(mantissa) < 12 and re.fullmatch(r"\d+(\.\d+)?", mantissa) and re.fullmatch(r"\+?\d\d?", exponent)
         return (Decimal(digits),) if in_reach else ()
+    digits = re.sub("-+$", "00", digits)  # 50.000,- €
     if len(digits) > LONGEST:
         return ()
     if digits[0] == ".":

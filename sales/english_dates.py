@@ -32,7 +32,7 @@ _POSITIONS = {
     **dict.fromkeys(["end", "late"], "end"),
 }
 _PERIOD = (
-    rf"(?:(?P<which>this|the|next|last|current|coming)[ ])?(?P<unit>week|month|quarter|year)"
+    rf"(?:(?P<which>this|the|next|last|current|coming)[ ])?(?P<unit>week|wk|month|quarter|qtr|year)"
     rf"|q(?P<quarter>[1-4])(?:[ ,'/-]{{0,2}}(?P<quarter_year>{_YEAR}|(?<=')\d\d))?"
     rf"|h(?P<half>[12])(?:[ ,'/-]{{0,2}}(?P<half_year>{_YEAR}))?"
     rf"|(?P<month>{_MONTH})(?:,?[ ](?P<month_year>{_YEAR}|'\d\d))?"
@@ -69,7 +69,9 @@ def _holiday(match: re.Match[str], now: Reckoning) -> list[Found]:
 def _short_end(match: re.Match[str], now: Reckoning) -> list[Found]:
     """eow, eom, eoq, eoy; month end, year-end."""
     unit = {"w": "week", "m": "month", "q": "quarter", "y": "year"}[(match["short"] or match["long"])[0].lower()]
-    return [part(now.unit(unit))]
+    if match["year"] and unit != "year":
+        return []
+    return [part(periods.numbered_year(int(match["year"]), now.fiscal_year_start) if match["year"] else now.unit(unit))]
 
 
 def _part_of_period(match: re.Match[str], now: Reckoning) -> list[Found]:
@@ -100,7 +102,7 @@ def _whole_period(match: re.Match[str], now: Reckoning) -> list[Found]:
 def _period(match: re.Match[str], now: Reckoning) -> Period:
     which = (match["which"] or "").lower()
     if match["unit"]:
-        return now.unit(match["unit"].lower(), _WHICH.get(which, 0))
+        return now.unit(_unit(match["unit"].lower())[0], _WHICH.get(which, 0))
     if match["quarter"]:
         return now.quarter(int(match["quarter"]), _year(match["quarter_year"]))
     if match["half"]:
@@ -251,11 +253,12 @@ def _year(digits: str | None) -> int | None:
 
 _ENDS_CLAUSE = re.compile(rf"(?![ ]*[{LATIN}\u4e00-\u9fff'])(?![ ]?-\w)")
 _ASKS_FOR_A_DATE = re.compile(
-    r"\b(?:by|on|before|until|till?|due|from|to|at|since|in|closed?|closes|closing|starts?|starting|this|next|last)[ ]$",
+    r"\b(?:by|on|before|until|till?|due|from|to|at|since|in|clos(?:ed?|es|ing)|start(?:s|ing)?|this|next|last)[ ]$",
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = re.compile(
-    r"(?:\b(?:with|and|to|from|for|call|called|met|meet|ask|asked|tell|told|cc|via|thank|thanks)|[@&+])[ ]$", re.I
+    r"(?:\b(?:with|and|to|from|for|call(?:ed)?|met|meet|ask(?:ed)?|tell|told|cc|via|thanks?|(?:mrs?|ms|dr)\.?)|[@&+])[ ]$",
+    re.IGNORECASE,
 )
 _NAMED_WEEKDAY = re.compile(r"\b(?:ruby|black|good|cyber|giving|fat) $", re.IGNORECASE)
 _CAPITALISED_NEXT = re.compile(
@@ -265,11 +268,20 @@ _CAPITALISED_NEXT = re.compile(
 _SHIFTED = r"(?P<which>this coming|this|next|last|past|coming)"
 
 RULES: list[tuple[Collection[str], str, Rule]] = [
+    (
+        words("from later out ago"),
+        rf"{_OPEN}(?P<count>{_COUNT}) ?(?P<unit>{_UNIT}) (?:from now|from today|later|out|(?P<ago>ago)){_CLOSE}",
+        _from_now,
+    ),
     ({phrase.split()[-1] for phrase in _OFFSETS}, rf"{_OPEN}(?:{one_of(_OFFSETS)}){_CLOSE}", _relative_day),
-    ({phrase.split()[0] for phrase in _HOLIDAYS}, rf"{_OPEN}(?P<holiday>{one_of(_HOLIDAYS)}){_CLOSE}", _holiday),
+    (
+        {phrase.split()[0] for phrase in _HOLIDAYS},
+        rf"{_OPEN}(?<!chinese )(?<!lunar )(?P<holiday>{one_of(_HOLIDAYS)}){_CLOSE}",
+        _holiday,
+    ),
     (
         words("eow eom eoq eoy end"),
-        rf"{_OPEN}(?:eo(?P<short>[wmqy])|(?P<long>week|month|quarter|year)[ -]end){_CLOSE}",
+        rf"{_OPEN}(?:eo(?P<short>[wmqy])|(?P<long>week|month|quarter|year)[ -]end)(?: (?P<year>20\d\d))?{_CLOSE}",
         _short_end,
     ),
     (
@@ -288,11 +300,6 @@ RULES: list[tuple[Collection[str], str, Rule]] = [
     (
         ["in", "within"],
         rf"{_OPEN}(?:in|within)(?: the next)? (?P<count>{_COUNT}) ?(?P<unit>{_UNIT})(?P<ago>){_CLOSE}",
-        _from_now,
-    ),
-    (
-        words("from later out ago"),
-        rf"{_OPEN}(?P<count>{_COUNT}) ?(?P<unit>{_UNIT}) (?:from now|from today|later|out|(?P<ago>ago)){_CLOSE}",
         _from_now,
     ),
     (["half"], rf"{_OPEN}(?:in|within) half an? (?P<unit>year|month){_CLOSE}", _half_from_now),
@@ -318,7 +325,7 @@ RULES: list[tuple[Collection[str], str, Rule]] = [
     ("q", rf"{_OPEN}(?P<year>20\d\d)[ -]?q(?P<quarter>[1-4]){_CLOSE}", _year_and_quarter),
     ("-/", rf"{_OPEN}(?P<year>20\d\d)[-/](?P<month>0?[1-9]|1[0-2]){_CLOSE_NUMBER}", _year_and_month),
     (
-        [*MONTHS, *words("week month quarter year q h 2")],
+        [*MONTHS, *words("week wk month quarter qtr year q h 2")],
         rf"{_OPEN}(?P<told>(?:by|in|until|till|before|during|since|(?:this|next|last)(?= {_MONTH})) (?:the )?)?"
         rf"(?:{_PERIOD}){_CLOSE}",
         _whole_period,

@@ -63,7 +63,7 @@ _DASH = re.compile(r"(?<=\s)(?:-{1,3}|[–—]+)(?=\s|[^\W\d])|——")
 # Little words that lead up to an amount and say nothing without it.
 _LEADS_TO_AMOUNT = re.compile(
     r"(?:(?:(?<!\w)(?:for|at|worth|about|around|approx\.?|approximately|roughly|ca?\.|ca|to) |[~≈@=] ?"
-    r"|(?:合同)?金额(?:是|为)?|合同额|总额|总价|合计|共计|大约|约|共) ?:? ?)+$",
+    r"|(?:合同)?金额(?:是|为)?|合同额|总额|总价|合计|共计|大约|大概|约|共) ?:? ?)+$",
     re.IGNORECASE,
 )
 _FOLLOWS_AMOUNT = re.compile(

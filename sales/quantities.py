@@ -28,8 +28,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_IN_CHINESE = re.compile(
-    r" ?(?:个|台|套|[新老]?客户|用户|席|坐席|账号|授权|小时|分钟)"
-    r"|人(?!民币)|家(?!乐|得|具|居)|单(?!子|笔)|天(?![猫津使合])|成(?![交功为单])|分(?![期公])|强(?!生)|星期|礼拜"
+    r" ?(?:个|台|套|[新老]客户|用户|席|坐席|账号|授权|小时|分钟)"
+    r"|人(?!民币)|家(?!乐|得|具|居)|单(?!子|笔)|天(?![猫津使合])|成(?![交功为单])|分(?![期公])|强(?!生)|客户|星期|礼拜"
     r"|[次份件位周月年折期号楼点季层种项条张辆箱吨米克斤岁倍级名%]"
 )
 _PLURAL = re.compile(r" ([a-z]{3,}s)\b")
@@ -44,7 +44,7 @@ _ORDINAL_WORDS = words(
 _ORDINAL_WORD = re.compile(rf"(?:(?<!\w)(?:{one_of(_ORDINAL_WORDS)})|[第前])[.:]? ?$", re.IGNORECASE)
 _AFTER_A_NAME = re.compile(rf"[A-ZÀ-Þ]{_LETTER}*['&]?{_LETTER}* $")
 _AFTER_A_PERSON = re.compile(f"{HIDDEN} ?$")
-_GOES_ON = re.compile(rf"[{LATIN}0-9_]|:\d| ?[%‰]")
+_GOES_ON = re.compile(rf"[{LATIN}0-9_]|:\d| ?[%‰]|[多来余几][千万亿]")
 _GOES_ON_IN_CHINESE = re.compile(rf"[{LATIN}_]| ?[%‰]")  # 12万3个月 are two numbers
 _JOINED_BEFORE = re.compile(rf"(?:\d[-/×:]|{_LETTER}-|[€$£¥] ?)$")
 _JOINED_AFTER = re.compile(r"-\w|[/:]\d| ?[x×*] ?(?=[\d$€£¥])")

@@ -155,6 +155,13 @@ Acme 0 => 0 | - | Acme
 Acme 12,5k => 12500 | - | Acme
 12000 => 12000 | - |
 50 => 50 | - |
+Globex 50,000.- CHF => 50000 CHF | - | Globex
+Globex 50.000,- € => 50000 EUR | - | Globex
+Just closed Acme for 12K!!! 🎉🎉 => 12000 | - | Just closed Acme 🎉🎉
+New deal: Acme Corp, 250 seats @ $30/seat, close EOQ => 30 USD | 2026-12-31 | New deal: Acme Corp, 250 seats, close
+Ten Thousand Villages 12k => 12000 | - | Ten Thousand Villages
+1-800-Flowers 12k => 12000 | - | 1-800-Flowers
+Dollar Tree 12k => 12000 | - | Dollar Tree
 # to be asked about
 Acme 12k 13k => 12000, 13000 | - | Acme
 Acme $12k €11k => 12000 USD, 11000 EUR | - | Acme
@@ -226,6 +233,12 @@ Acme 12k Feb 30 => 12000 | - | Acme Feb 30 !Feb 30
 Acme 12k 1970-01-01 => 12000 | - | Acme 1970-01-01 !1970-01-01
 Acme 12k 3026-01-01 => 12000 | - | Acme 3026-01-01 !3026-01-01
 Acme 12k 5 Jan 3026 => 12000 | - | Acme 5 Jan 3026 !5 Jan 3026
+Globex 50K euro next wk => 50000 EUR | 2026-12-04 | Globex
+Acme 12k six weeks from today => 12000 | 2027-01-04 | Acme
+Acme 12k by COB Friday => 12000 | 2026-11-27 | Acme
+Acme 12k by EOY 2027 => 12000 | 2027-12-31 | Acme
+Acme 12k Chinese New Year => 12000 | - | Acme Chinese New Year
+Acme 12k with Dr. May => 12000 | - | Acme with Dr. May
 # 中文
 成交 海尔 12万 => 120000 | - | 成交 海尔
 海尔成交12万 => 120000 | - | 海尔成交
@@ -291,6 +304,11 @@ Acme 12k 5 Jan 3026 => 12000 | - | Acme 5 Jan 3026 !5 Jan 3026
 海尔 -5万 => -50000 | - | 海尔
 上周五成交海尔12万 => 120000 | 2026-11-20 | 成交海尔
 成交 海尔 12万 周五 => 120000 | 2026-11-20 | 成交 海尔
+金额50万 客户格力 12月5日 => 500000 | 2026-12-05 | 客户格力
+格力 50多万 => - | - | 格力 50多万
+格力 预算50-60万 => 500000, 600000 | - | 格力 预算
+我们下周三签海尔，大概12万 => 120000 | 2026-12-02 | 我们 签海尔
+12万 元气森林 => 120000 | - | 元气森林
 20 新客户 6月底 => - | 2027-06-30 | 20 新客户
 """
 
