@@ -1,9 +1,99 @@
-"""The Home tab: a person's day at a glance."""
+"""The Home tab: made anew whenever somebody opens it, or changes a setting on it."""
 
 from __future__ import annotations
 
-from handlers.routes import Routes
+import secrets
+
+from handlers import choices
+from handlers.requests import Offered, Request
+from handlers.routes import PARTNER, Routes, listener
+from sales import periods
+from storage import leaderboards, members, outbox, standings, teams
+from storage.members import INTERNAL, Member
+from views import home as views
+from views.home import Led
+from views.preferences import AS_IN_SLACK
+
+
+@listener(allow=PARTNER)
+def opened(request: Request) -> None:
+    """Somebody opened the app. Outsiders have a Home tab too, with nothing of ours on it."""
+    if request.payload["event"].get("tab", "home") == "home":
+        _publish(request, request.member)
+
+
+@listener()
+def choose_language(request: Request) -> None:
+    """A language was chosen on the Home tab."""
+    code = "" if request.value == AS_IN_SLACK else choices.language(request.value)
+    _publish(request, members.change(request.tx, request.member, locale=code))
+
+
+@listener()
+def choose_zone(request: Request) -> None:
+    """A zone was chosen on the Home tab."""
+    zone = choices.zone(request, request.value)
+    _publish(request, members.change(request.tx, request.member, zone=zone))
+
+
+@listener()
+def choose_line(request: Request) -> None:
+    """The private line was turned on or off on the Home tab."""
+    wanted = choices.switch(request.value)
+    _publish(request, members.change(request.tx, request.member, wants_private_line=wanted))
+
+
+@listener(writes=False)
+def find_zone(request: Request) -> Offered:
+    """A zone is being typed."""
+    return Offered(choices.zone_options(request.value))
+
+
+def _publish(request: Request, member: Member) -> None:
+    outbox.post(
+        request.tx,
+        "home",
+        audience=outbox.PERSONAL(member.slack_user_id),
+        dedupe_key=f"home:{secrets.token_hex(8)}",
+        payload={"slack_user_id": member.slack_user_id, "view": _view(request, member)},
+    )
+
+
+def _view(request: Request, member: Member) -> dict[str, object]:
+    t = request.speak_to(member)
+    if member.kind != INTERNAL or not member.is_active:
+        return views.for_partners(t)
+    zone = member.zone or member.slack_zone or request.settings.zone
+    today = periods.local_date(request.now, zone)
+    fiscal_year_start = request.settings.fiscal_year_start
+    standing = standings.of_member(
+        request.tx,
+        member.id,
+        team_id=request.team.id if request.team else None,
+        currency=request.currency,
+        today=today,
+        fiscal_year_start=fiscal_year_start,
+    )
+    quarter = periods.quarter(today, fiscal_year_start)
+    return views.home(t, member, standing, quarter=quarter, zone=zone, today=today, led=_led(request, member))
+
+
+def _led(request: Request, member: Member) -> list[Led]:
+    """The teams that this person leads, with what each has won."""
+    led = []
+    for team in teams.of_member(request.tx, member.id):
+        if not teams.manages(request.tx, member, team.id):
+            continue
+        today = periods.local_date(request.now, team.zone)
+        spans = [periods.week(today), periods.quarter(today, request.settings.fiscal_year_start)]
+        week, quarter = leaderboards.add_up(request.tx, spans, currency=team.currency, team_id=team.id)
+        led.append(Led(team, week.revenue, quarter.revenue, len(teams.people(request.tx, team.id))))
+    return led
 
 
 def register(routes: Routes) -> None:
-    """What can be asked."""
+    routes.event("app_home_opened", opened)
+    routes.action(views.ACTIONS.language, choose_language)
+    routes.action(views.ACTIONS.zone, choose_zone)
+    routes.action(views.ACTIONS.line, choose_line)
+    routes.option(views.ACTIONS.zone, find_zone)

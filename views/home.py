@@ -1,0 +1,98 @@
+"""The Home tab: a person's numbers, what is due, their settings and three ways to begin; nothing for outsiders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sales import pipeline
+from sales.money import Money
+from sales.periods import Period
+from storage.members import Member
+from storage.standings import Standing
+from storage.teams import Team
+from views import blocks, deals, leaderboards, preferences
+from views.blocks import Block
+from views.preferences import Actions
+from views.words import Translator
+
+ACTIONS = Actions("home_language", "home_zone", "home_line")
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A team that the person leads, and what it has won."""
+
+    team: Team
+    week: Money
+    quarter: Money
+    people: int
+
+
+def home(
+    t: Translator,
+    member: Member,
+    standing: Standing,
+    *,
+    quarter: Period,
+    zone: str,
+    today: date,
+    led: Sequence[Led],
+) -> Block:
+    """What somebody of our own company sees."""
+    rows = [
+        blocks.header(t.plain("Good day, {name}", name=member.name)),
+        blocks.section(_week(t, standing)),
+        blocks.section(preferences.numbers(t, standing, quarter)),
+        blocks.actions(blocks.button(t.plain("Log a win"), deals.OPEN_FORM, pipeline.WON, style="primary")),
+        blocks.actions(
+            blocks.button(t.plain("New deal"), deals.OPEN_FORM, "new"),
+            blocks.button(t.plain("See the board"), leaderboards.SHOW, ""),
+        ),
+    ]
+    if standing.closing_soon:
+        rows += [blocks.divider(), blocks.section(t("*Closing soon*"))]
+        rows += [_closing(t, deal, today) for deal in standing.closing_soon]
+    if led:
+        rows += [blocks.divider(), blocks.section(t("*Your team*"))]
+        rows += [blocks.section(_team(t, each)) for each in led]
+    settings = preferences.settings(t, member, zone, ACTIONS)
+    rows += [blocks.divider(), blocks.section(t("*Settings*")), *settings]
+    rows.append(blocks.context(t("Everything that can be typed: `/sales help`.")))
+    return blocks.home(rows)
+
+
+def for_partners(t: Translator) -> Block:
+    """What guests and people of other companies see: nothing of ours."""
+    text = t("Bellringer works for the sales team of this workspace. If you sell with them, ask your contact there.")
+    return blocks.home([blocks.header("Bellringer"), blocks.section(text)])
+
+
+def _week(t: Translator, standing: Standing) -> str:
+    if standing.week_rank is None:
+        return t("*This week* nothing won yet")
+    return t("*This week* {amount}, #{rank}", amount=standing.week, rank=standing.week_rank)
+
+
+def _closing(t: Translator, deal: Any, today: date) -> Block:
+    amount = deals.amount_of(deal)
+    if deal.closes_on < today:
+        text = t("*{customer}* was to close {day}", customer=deal.customer_name, day=deal.closes_on)
+    else:
+        text = t("*{customer}* closes {day}", customer=deal.customer_name, day=deal.closes_on)
+    if amount is not None:
+        text = t("{deal}, {amount}", deal=text, amount=amount)
+    return blocks.section(text, deals.card_button(t, deal))
+
+
+def _team(t: Translator, led: Led) -> str:
+    people = t.plural("{count} person", "{count} people", led.people)
+    return t(
+        "*{team}*, {people} · this week {week} · this quarter {quarter}",
+        team=led.team.name,
+        people=people,
+        week=led.week,
+        quarter=led.quarter,
+    )
