@@ -12,7 +12,8 @@ SAME = {
     "acme": """Acme; ACME Ltd; Acme, Inc.; Acme Corp; Acme Corporation; The Acme Company; Acme GmbH; Acme AG;
         Acme Plc; Acme GmbH & Co. KG; Acme S.A.; Acme S. A.; Acme S.A. de C.V.; Acme S de RL de CV; Acme S.r.l.;
         Acme SpA; Acme B.V.; Acme N.V.; Acme Oy; Acme AB; Acme A/S; Acme AS; Acme Pty Ltd; Acme Sdn. Bhd.; Acme K.K.;
-        Acme Co., Ltd.; Acme Sp. z o.o.; PT Acme Tbk; Acme Holdings; Acme Group; Acme Group Holdings Ltd; Ácme; acme\u200b;
+        Acme Co., Ltd.;
+        Acme Sp. z o.o.; PT Acme Tbk; Acme Holdings; Acme Group; Acme Group Holdings Ltd; Ácme; acme\u200b;
         Ａｃｍｅ　Ｌｔｄ; “Acme” Ltd; 🎉 Acme""",
     "日立": "日立; 株式会社日立; 日立株式会社; （株）日立; ㈱日立",
     "华为技术": """华为技术; 华为技术有限公司; 华为技术有限公司(深圳); 华为技术有限公司（深圳）; 华为 技术 有限公司;
