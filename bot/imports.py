@@ -62,7 +62,8 @@ def carry_out(
         stages_by_name = {stage.name: stage for stage in stages.every(tx)}
     for start in range(0, len(plan.deals), BATCH):
         batch = plan.deals[start : start + BATCH]
-        time.sleep(pause_seconds)
+        if start:
+            time.sleep(pause_seconds)
         with transactions.begin(database, **request, continues=outcome.change_set_id) as tx:
             change_set = history.find(tx, tx.change_set_id)
             if change_set is None or change_set.undone_by_id is not None:

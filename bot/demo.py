@@ -1,0 +1,352 @@
+"""A quarter of made-up deals for the sandbox, told as people would have typed them, so that every screen has a story.
+
+The same seed and time give the same quarter. Nothing here is a real company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from sales import periods, pipeline
+from sales.money import Money
+from storage import customers, deals, members, rates, schedules, stages, teams, transactions, workspaces
+from storage.database import Database
+from storage.members import Member
+from storage.teams import Team
+from storage.transactions import Transaction
+
+WEEKS = 13
+LOST, OPEN = 26, 36
+"""So many deals besides the wins, of which there are three to six a week."""
+
+FIELD_CUSTOMERS = (
+    "Acme", "Globex", "Halden Freight", "Brightwater Labs", "Larkspur Hotels", "Ironbridge Tools", "Pinemark Paper",
+    "Quillfeather Books", "Marrowstone Dairy", "Tidewell Marine", "Copperline Rail", "Owlgate Security", "Fennel & Fig",
+    "Saltmarsh Energy", "Kestrel Optics", "Dunmore Textiles", "Velvet Harbour", "Oakhollow Homes", "Ninefold Games",
+    "Stormvale Insurance", "Cobblestone Bikes", "Amberfield Farms", "Redwick Chemicals", "Lanternfish Media",
+    "Greyfriar Clinics", "Thistledown Toys", "Blue Ferry Lines", "Hazelbrook Schools", "Mapleton Steelworks",
+    "Wrenfield Motors", "Foxglove Pharma", "Riverbend Catering",
+)  # fmt: skip
+EAST_CUSTOMERS = (
+    "澜舟物流", "青禾食品", "云栈仓储", "瑞泽医疗器械", "恒岳机械", "曜石电子", "锦穗纺织",
+    "拓界能源", "晨屿教育", "知筑建材", "鹿鸣文旅", "砚山印刷", "潮生海产", "星垣软件",
+    "柏川化工", "朗月家居", "叠翠农业", "启帆汽配", "衡木包装", "沐野户外", "松涛环保",
+    "万井供水", "霁光照明", "听澜酒店", "禾木乳业", "砺石工具",
+)  # fmt: skip
+PRODUCTS = {"en": ("Starter", "Team", "Enterprise", "Support plan"), "zh": ("标准版", "团队版", "企业版", "维保服务")}
+NEXT_STEPS = {
+    "en": ("call about the contract", "send the revised quote", "demo for the warehouse team", "meet their CFO",
+           "answer the security questions", "agree on a start date"),
+    "zh": ("电话确认合同", "发修改后的报价", "给仓储团队演示", "约见财务总监", "答复安全问卷", "敲定启动日期"),
+}  # fmt: skip
+LOSSES = {
+    "en": {"price": "a third cheaper elsewhere", "competitor": "stayed with their supplier", "timing": "next year",
+           "product": "needs an on-site version", "no decision": "the project was put on ice"},
+    "zh": {"price": "对手便宜三成", "competitor": "续签原供应商", "timing": "明年再说", "product": "需要本地部署",
+           "no decision": "项目搁置"},
+}  # fmt: skip
+PARTNER = "BetaCo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Slack ids of the people and channels that the demo plays with."""
+
+    amy: str
+    ben: str
+    mei: str
+    li: str
+    ada: str
+    field_channel: str
+    east_channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Seller:
+    """Somebody with a habit of selling: `usual` is a typical deal in major units."""
+
+    member: Member
+    team: Team
+    colleague: Member
+    usual: int
+    names: tuple[str, ...]
+
+    @property
+    def language(self) -> str:
+        return self.team.locale
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Something that was done about a deal: when, in which words, and what it changed."""
+
+    at: datetime
+    command: str
+    changes: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Story:
+    """A deal from its beginning to now."""
+
+    seller: _Seller
+    customer: str
+    product: str
+    minor: int
+    has_partner: bool
+    steps: list[_Step] = field(default_factory=list)
+    deal_id: int | None = None
+
+
+def seed(database: Database, workspace_id: int, now: datetime, cast: Cast, *, seed: int = 20) -> None:
+    """Fill a new workspace with two teams and the quarter before `now`. One that has teams is left as it is."""
+    begins = now - timedelta(weeks=WEEKS)
+    with transactions.begin(database, workspace_id=workspace_id, now=begins, command="demo") as tx:
+        if teams.active(tx):
+            return
+        sellers = _set_up(tx, cast, periods.local_date(now, "Europe/Berlin"))
+    stories = list(_Writer(Random(seed), now).stories(sellers))
+    told = sorted(
+        (step.at, index, number) for index, story in enumerate(stories) for number, step in enumerate(story.steps)
+    )
+    for at, index, number in told:
+        story = stories[index]
+        step = story.steps[number]
+        actor_id = story.seller.member.id
+        with transactions.begin(
+            database, workspace_id=workspace_id, now=at, actor_id=actor_id, command=step.command
+        ) as tx:
+            _play(tx, story, step)
+
+
+def _set_up(tx: Transaction, cast: Cast, today: date) -> list[_Seller]:
+    """People, teams, their schedules, quotas of this quarter and the last, and what a dollar is worth."""
+    home = workspaces.get(tx).slack_team_id
+    workspaces.change_settings(tx, zone="Europe/Berlin", currency="USD", locale="en")
+    stages.every(tx)
+
+    def meet(slack_user_id: str, name: str, full_name: str, zone: str, locale: str, role: str = members.REP) -> Member:
+        return members.remember(
+            tx,
+            slack_user_id,
+            name=name,
+            full_name=full_name,
+            kind=members.INTERNAL,
+            role=role,
+            home_team_id=home,
+            is_active=True,
+            slack_zone=zone,
+            slack_locale=locale,
+        )
+
+    amy = meet(cast.amy, "Amy", "Amy Lindgren", "Europe/Berlin", "en-GB")
+    ben = meet(cast.ben, "Ben", "Ben Carter", "Europe/London", "en-GB")
+    mei = meet(cast.mei, "梅", "Mei Lin", "Asia/Shanghai", "zh-CN", members.MANAGER)
+    li = meet(cast.li, "李娜", "Li Na", "Asia/Shanghai", "zh-CN")
+    ada = meet(cast.ada, "Ada", "Ada Okafor", "Europe/Berlin", "en-GB", members.ADMIN)
+    field_team = teams.create(
+        tx, "Field", channel_id=cast.field_channel, channel_name="field", zone="Europe/Berlin", currency="USD"
+    )
+    east_team = teams.create(
+        tx,
+        "华东团队",
+        channel_id=cast.east_channel,
+        channel_name="east",
+        zone="Asia/Shanghai",
+        locale="zh",
+        currency="CNY",
+    )
+    for team, manager, people in ((field_team, ada, (amy, ben)), (east_team, mei, (li,))):
+        teams.add(tx, team, manager, is_manager=True)
+        for member in people:
+            teams.add(tx, team, member)
+        schedules.save(tx, team.id, schedules.LEADERBOARD)
+    this_quarter = periods.quarter(today)
+    for quarter in (this_quarter.previous(), this_quarter):
+        for member, quota in (
+            (amy, Money.of(240_000, "USD")),
+            (ben, Money.of(220_000, "USD")),
+            (mei, Money.of(1_400_000, "CNY")),
+            (li, Money.of(1_600_000, "CNY")),
+        ):
+            teams.set_quota(
+                tx, member, starts_on=quarter.start, ends_on=quarter.end, minor=quota.minor, currency=quota.currency
+            )
+    for weeks, rate in ((2 * WEEKS, "7.12"), (WEEKS // 2, "7.08")):
+        rates.save(tx, "USD", "CNY", valid_from=today - timedelta(weeks=weeks), rate=Decimal(rate))
+    return [
+        _Seller(amy, field_team, ben, 14_000, FIELD_CUSTOMERS[::2]),
+        _Seller(ben, field_team, amy, 12_500, FIELD_CUSTOMERS[1::2]),
+        _Seller(mei, east_team, li, 78_000, EAST_CUSTOMERS[::2]),
+        _Seller(li, east_team, mei, 86_000, EAST_CUSTOMERS[1::2]),
+    ]
+
+
+class _Writer:
+    """Makes stories up. All moments lie before `now`, on working days, in the hours that people work."""
+
+    def __init__(self, random: Random, now: datetime) -> None:
+        self.random = random
+        self.now = now
+
+    def stories(self, sellers: list[_Seller]) -> Iterator[_Story]:
+        """Wins of every week, the losses between them, and what is open now."""
+        for weeks_ago in range(WEEKS - 1, -1, -1):
+            # the two weeks that the first boards show are good ones
+            wins = self.random.randint(3, 5) if weeks_ago > 1 else 6
+            for seller in self.random.sample(sellers, 4) + self.random.choices(sellers, k=2):
+                if wins:
+                    wins -= 1
+                    yield self._closed(seller, pipeline.WON, weeks_ago)
+        for _ in range(LOST):
+            yield self._closed(self.random.choice(sellers), pipeline.LOST, self.random.randrange(WEEKS))
+        yield self._acme(sellers[0])
+        yield self._globex(sellers[0])
+        for number in range(OPEN):
+            yield self._open(sellers[number % len(sellers)])
+
+    def _closed(self, seller: _Seller, outcome: str, weeks_ago: int) -> _Story:
+        closed_at = self._moment(seller, self._day_of_week(seller, weeks_ago))
+        story = self._begin(seller, closed_at, lead_days=self.random.randint(9, 55))
+        self._advance(story, closed_at, through=self.random.choice(((1, 2, 3), (1, 2), (2, 3), (2,))))
+        changes: dict[str, Any] = {"stage": outcome, "closed_on": self._local(seller, closed_at), "next_step": ""}
+        if outcome == pipeline.LOST:
+            reason, changes["note"] = self.random.choice(list(LOSSES[seller.language].items()))
+            changes["lost_reason"] = reason
+        elif self.random.random() < 0.2:
+            share = self.random.choice((50, 60, 70))
+            changes["shares"] = {seller.member.id: share, seller.colleague.id: 100 - share}
+        story.steps.append(_Step(closed_at, f"deal {outcome} {story.customer}", changes))
+        return story
+
+    def _open(self, seller: _Seller) -> _Story:
+        """An open deal: some well kept, some slipping, some left alone for weeks."""
+        age = self.random.randint(4, 60)
+        last_at = self._moment(
+            seller, self._local(seller, self.now) - timedelta(days=self.random.choice((0, 1, 2, 4, 7)))
+        )
+        if self.random.random() < 0.25:  # stuck
+            last_at -= timedelta(days=self.random.randint(15, 30))
+        story = self._begin(seller, last_at, lead_days=age)
+        self._advance(story, last_at, through=(1, 2, 3)[: self.random.randint(0, 3)])
+        today = self._local(seller, self.now)
+        if self.random.random() < 0.3:  # slipping
+            for days in (self.random.randint(-6, 3), self.random.randint(5, 25)):
+                at = self._after(story, last_at)
+                story.steps.append(
+                    _Step(
+                        at, f"deal {story.customer} close", {"closes_on": self._workday(today + timedelta(days=days))}
+                    )
+                )
+        if self.random.random() < 0.65:
+            step = self.random.choice(NEXT_STEPS[seller.language])
+            on = self._workday(today + timedelta(days=self.random.randint(-3, 9)))
+            at = self._after(story, last_at)
+            story.steps.append(_Step(at, f"deal {story.customer} next {step}", {"next_step": step, "next_step_on": on}))
+        return story
+
+    def _acme(self, seller: _Seller) -> _Story:
+        """The deal of every example: `/deal won Acme 12k`."""
+        return self._example(seller, "Acme", 12_000, began=24, last=1, closes=4, next_step="call about the contract")
+
+    def _globex(self, seller: _Seller) -> _Story:
+        """A deal at risk: it closes in three days, nobody has touched it for 16, and there is no next step."""
+        return self._example(seller, "Globex", 40_000, began=44, last=16, closes=3, next_step="")
+
+    def _example(
+        self, seller: _Seller, customer: str, amount: int, *, began: int, last: int, closes: int, next_step: str
+    ) -> _Story:
+        today = self._local(seller, self.now)
+        first, latest = (self.now - timedelta(days=days) for days in (began, last))
+        closing = {"closes_on": today + timedelta(days=closes)}
+        minor = Money.of(amount, seller.team.currency).minor
+        return _Story(
+            seller,
+            customer,
+            "Team",
+            minor,
+            has_partner=False,
+            steps=[
+                _Step(first, f"deal new {customer} {amount}", closing),
+                _Step(latest, f"deal move {customer} proposal", {"stage": "proposal", "next_step": next_step}),
+            ],
+        )
+
+    def _begin(self, seller: _Seller, until: datetime, *, lead_days: int) -> _Story:
+        amount = int(seller.usual * self.random.lognormvariate(-0.1, 0.6))
+        rounded = max(round(amount, -2 if seller.team.currency == "USD" else -3), 1000)
+        story = _Story(
+            seller,
+            customer=self.random.choice(seller.names[1:] if seller.language == "en" else seller.names),
+            product=self.random.choice(PRODUCTS[seller.language]),
+            minor=Money.of(rounded, seller.team.currency).minor,
+            has_partner=self.random.random() < 0.12,
+        )
+        opened_at = self._moment(seller, self._local(seller, until) - timedelta(days=lead_days))
+        expected = self._workday(self._local(seller, until) + timedelta(days=self.random.randint(-4, 28)))
+        story.steps.append(_Step(opened_at, f"deal new {story.customer} {rounded}", {"closes_on": expected}))
+        return story
+
+    def _advance(self, story: _Story, until: datetime, through: tuple[int, ...]) -> None:
+        """Move a deal through these of the default stages, evenly in the time it had."""
+        begin = story.steps[0].at
+        for number, stage in enumerate(through, 1):
+            at = begin + (until - begin) * number / (len(through) + 1)
+            name = pipeline.DEFAULT_STAGES[stage].name
+            story.steps.append(_Step(at, f"deal move {story.customer} {name}", {"stage": name}))
+
+    def _after(self, story: _Story, until: datetime) -> datetime:
+        """A moment between the last step and another."""
+        last = story.steps[-1].at
+        return last + max(until - last, timedelta()) * self.random.uniform(0.3, 0.9)
+
+    def _day_of_week(self, seller: _Seller, weeks_ago: int) -> date:
+        """A working day of that week, which in this week has come."""
+        today = self._local(seller, self.now)
+        monday = periods.week(today).start - timedelta(weeks=weeks_ago)
+        last = min(4, (today - monday).days)
+        return monday + timedelta(days=self.random.randint(0, last))
+
+    def _moment(self, seller: _Seller, day: date) -> datetime:
+        """Some time of a working day, before now."""
+        at = periods.at_local(day, time(self.random.randint(8, 17), self.random.randrange(60)), seller.team.zone)
+        return min(at, self.now - timedelta(minutes=self.random.randint(2, 50)))
+
+    def _local(self, seller: _Seller, at: datetime) -> date:
+        return periods.local_date(at, seller.team.zone)
+
+    def _workday(self, day: date) -> date:
+        """The day, or the Monday after its weekend."""
+        return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def _play(tx: Transaction, story: _Story, step: _Step) -> None:
+    """Do what the step says, as the handlers would."""
+    today = periods.local_date(tx.now, story.seller.team.zone)
+    changes = dict(step.changes)
+    by_name = {stage.name: stage for stage in stages.every(tx)}
+    if story.deal_id is not None:
+        if "stage" in changes:
+            changes["stage"] = by_name[changes["stage"]]
+        deals.change(tx, deals.get(tx, story.deal_id), today=today, **changes)
+        return
+    partner_id = customers.obtain_partner(tx, PARTNER).id if story.has_partner else None
+    deal = deals.create(
+        tx,
+        today=today,
+        stage=by_name[pipeline.DEFAULT_STAGES[0].name],
+        customer_id=customers.obtain(tx, story.customer).id,
+        owner_id=story.seller.member.id,
+        team_id=story.seller.team.id,
+        partner_id=partner_id,
+        amount_minor=story.minor,
+        currency=story.seller.team.currency,
+        product=story.product,
+        **changes,
+    )
+    story.deal_id = deal.id
