@@ -117,6 +117,8 @@ _INSERTS = {
     name: insert(_OUTBOX).values(_VALUES).on_conflict_do_nothing().returning(_BOX.id)
     for name, insert in UPSERTS.items()
 }
+# in an UPDATE, a parameter of a column's own name would set the column
+_MINE = _BOX.workspace_id == sa.bindparam("mine")
 # what is on its way was rendered before the change
 _ON_ITS_WAY = _BOX.state.in_((SENDING, UNKNOWN))
 _CORRECT = {
@@ -126,13 +128,13 @@ _CORRECT = {
 }
 _OUTDATE = (
     sa.update(_OUTBOX)
-    .where(rows.mine(_OUTBOX), _BOX.subject == sa.bindparam("about"), (_BOX.state == SENT) | _ON_ITS_WAY)
+    .where(_MINE, _BOX.subject == sa.bindparam("about"), (_BOX.state == SENT) | _ON_ITS_WAY)
     .values(_CORRECT)
 )
 _OUTDATE_RECENT = (
     sa.update(_OUTBOX)
     .where(
-        rows.mine(_OUTBOX),
+        _MINE,
         _BOX.kind == sa.bindparam("of_kind"),
         ((_BOX.state == SENT) & (_BOX.sent_at > sa.bindparam("since"))) | _ON_ITS_WAY,
     )
@@ -240,13 +242,13 @@ def post(
 
 def outdate(tx: Transaction, subject: str) -> None:
     """What this post spoke of has changed: have it rendered again, and corrected where it differs."""
-    tx.connection.execute(_OUTDATE, {"workspace_id": tx.workspace_id, "about": subject, "at": tx.now})
+    tx.connection.execute(_OUTDATE, {"mine": tx.workspace_id, "about": subject, "at": tx.now})
     tx.posted = True
 
 
 def outdate_recent(tx: Transaction, kind: str, *, since: datetime) -> None:
     """The same for all posts of a kind that were sent since then."""
-    parameters = {"workspace_id": tx.workspace_id, "of_kind": kind, "since": since, "at": tx.now}
+    parameters = {"mine": tx.workspace_id, "of_kind": kind, "since": since, "at": tx.now}
     tx.connection.execute(_OUTDATE_RECENT, parameters)
     tx.posted = True
 
