@@ -22,7 +22,6 @@ program = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-data.register(program)
 
 
 @program.command()
@@ -93,6 +92,9 @@ def doctor() -> None:
 def manifest(
     socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode: no public address needed.")] = False,
     url: Annotated[str, typer.Option(metavar="https://…", help="Where Slack reaches this machine.")] = "",
+    many: Annotated[
+        bool, typer.Option("--many", help="For many workspaces, which install it at that address.")
+    ] = False,
 ) -> None:
     """Print the Slack app to create: paste it at “Create an app”, “From a manifest”."""
     from bot import manifest as made  # noqa: PLC0415 - brings the table of commands along
@@ -101,7 +103,6 @@ def manifest(
         raise SettingsError("Say either --socket or --url https://…")
     if url:
         made.check_url(url)
-    many = bool(os.environ.get("SLACK_CLIENT_ID"))
     typer.echo(json.dumps(made.build(url=url, many_workspaces=many), indent=2, ensure_ascii=False))
 
 
@@ -121,3 +122,6 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise SettingsError(f"--at {text} could be anywhere: add the zone, like {text}+02:00 or {text}Z.")
     return moment
+
+
+data.register(program)

@@ -1,0 +1,215 @@
+"""The doctor: looks at everything that Bellringer needs, and says beside each thing that fails how to mend it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import clocks, migrations, settings, tokens, wsgi
+from bot.manifest import SCOPES
+from bot.settings import Settings, SettingsError
+from bot.tokens import NoToken
+from storage import teams, transactions, workspaces
+from storage.database import Database
+from storage.workspaces import Workspace
+
+SLACK_SECONDS = 10
+OLDEST_SQLITE = (3, 35, 0)
+"""The first with RETURNING."""
+CLOCK_SECONDS = 60
+"""Slack's requests are refused when our clock is five minutes off; a minute is time to mend it."""
+FREE_BYTES = 500_000_000
+FONTS = "noto_cjk_sans_otc"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `words` say what was found, `remedy` what to do when that is not well."""
+
+    subject: str
+    ok: bool
+    words: str
+    remedy: str = ""
+
+    def line(self) -> str:
+        """`✗ scopes: files:write is missing. Install the app again with …`"""
+        return " ".join(filter(None, ("✓" if self.ok else "✗", f"{self.subject}:", self.words, self.remedy)))
+
+
+def diagnose(environment: Mapping[str, str]) -> list[Finding]:
+    """Everything, in the order in which things are needed."""
+    try:
+        chosen = settings.read(environment)
+        settings.require_slack(chosen)
+    except SettingsError as problem:
+        return [Finding("settings", False, str(problem)), *diagnose_machine()]
+    found = [Finding("settings", True, "complete."), *diagnose_machine(), check_disk(chosen.database_url)]
+    version = check_version(chosen.database_url)
+    found.append(version)
+    if not version.ok:
+        return found
+    database = Database(chosen.database_url)
+    try:
+        found += diagnose_database(database, clocks.machine())
+        with database.read() as connection:
+            installed = workspaces.active(connection)
+        if not installed and chosen.serves_many_workspaces:
+            found.append(Finding("workspaces", True, f"none yet; they install at {chosen.public_url}/slack/install."))
+        if not installed and not chosen.serves_many_workspaces:
+            found += diagnose_slack(chosen, chosen.slack_bot_token, [])
+        for workspace in installed:
+            found += _diagnose_workspace(chosen, database, workspace)
+    finally:
+        database.close()
+    return found
+
+
+def diagnose_machine() -> list[Finding]:
+    """What does not depend on settings: SQLite and the fonts."""
+    sqlite_ok = sqlite3.sqlite_version_info >= OLDEST_SQLITE
+    spec = find_spec(FONTS)
+    places = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
+    fonts_ok = any(place.glob("*.tt[cf]") for place in places)
+    return [
+        Finding(
+            "SQLite", sqlite_ok, f"{sqlite3.sqlite_version}.", "" if sqlite_ok else "Install Python with 3.35 or newer."
+        ),
+        Finding(
+            "fonts",
+            fonts_ok,
+            "Chinese names can be drawn." if fonts_ok else "The font for Chinese names is missing.",
+            "" if fonts_ok else f"Install the requirements again; {FONTS} is one of them.",
+        ),
+    ]
+
+
+def check_disk(url: str) -> Finding:
+    """Whether the database has room to grow, where that is our disk."""
+    place = Path(migrations.make_url(url).database or ".") if url.startswith("sqlite") else Path()
+    while not place.is_dir():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    ok = free >= FREE_BYTES
+    return Finding("disk", ok, f"{free / 1e9:.1f} GB free.", "" if ok else "Make room, or move the database.")
+
+
+def check_version(url: str) -> Finding:
+    """Whether the database can be reached, and is of this version of the program."""
+    try:
+        version, needed = migrations.current(url), migrations.head()
+    except (SQLAlchemyError, OSError) as problem:
+        reason = str(getattr(problem, "orig", None) or problem).strip().splitlines()[0]
+        return Finding("database", False, f"cannot be used ({reason}).", "Check DATABASE_URL and the rights to it.")
+    ok = version == needed
+    return Finding("database", ok, f"version {version or 'none'}.", "" if ok else "Run `bellringer migrate`.")
+
+
+def diagnose_database(database: Database, now: datetime) -> list[Finding]:
+    """Whether it takes writes, and whether what waits in it gets delivered."""
+    try:
+        with database.write() as connection:
+            connection.exec_driver_sql("CREATE TEMPORARY TABLE doctor (id INTEGER)")
+            connection.exec_driver_sql("DROP TABLE doctor")
+        age = wsgi.delivery_age(database, now)
+    except SQLAlchemyError:
+        return [Finding("writing", False, "the database takes no writes.", "Check the disk, and the rights to it.")]
+    ok = age <= wsgi.STUCK_SECONDS
+    words = "nothing waits." if not age else f"the oldest post waits since {age:.0f} seconds."
+    remedy = "" if ok else "Start `bellringer run`, or a worker; if one runs, its log says what is wrong."
+    return [Finding("writing", True, "possible."), Finding("delivery", ok, words, remedy)]
+
+
+def _diagnose_workspace(chosen: Settings, database: Database, workspace: Workspace) -> list[Finding]:
+    try:
+        token = tokens.of(chosen)(workspace)
+    except NoToken as problem:
+        return [Finding("token", False, str(problem))]
+    with transactions.look(database, workspace_id=workspace.id, now=clocks.machine()) as tx:
+        homes = [(team.name, team.channel_id) for team in teams.active(tx) if team.channel_id]
+    return diagnose_slack(chosen, token, homes)
+
+
+def diagnose_slack(chosen: Settings, token: str, homes: list[tuple[str, str]]) -> list[Finding]:
+    """What Slack says: the token, its scopes, the clock, and the homes of teams, given as (team, channel)."""
+    client = WebClient(
+        token=token,
+        base_url=chosen.slack_api_url,
+        timeout=SLACK_SECONDS,
+        ssl=ssl.create_default_context() if chosen.slack_api_url.startswith("https:") else None,
+        retry_handlers=[],
+    )
+    who, refusal = _ask(client.auth_test)
+    if who is None:
+        remedy = "Copy the token again, after installing the app." if refusal else "Check the way to SLACK_API_URL."
+        return [Finding("token", False, f"Slack does not take it ({refusal or 'no answer'}).", remedy)]
+    headers = {name.lower(): value for name, value in who.headers.items()}
+    return [
+        Finding("token", True, f"good for {who['team']}."),
+        _check_scopes(headers.get("x-oauth-scopes", "")),
+        _check_clock(headers.get("date", ""), clocks.machine()),
+        *[_check_home(client, team, channel) for team, channel in homes],
+    ]
+
+
+def _check_scopes(header: str) -> Finding:
+    granted = {scope.strip() for scope in header.split(",")}
+    missing = ", ".join(scope for scope in SCOPES if scope not in granted)
+    if not missing:
+        return Finding("scopes", True, "all there.")
+    return Finding(
+        "scopes", False, f"{missing} missing.", "Update the app by `bellringer manifest`, then reinstall it."
+    )
+
+
+def _check_clock(header: str, now: datetime) -> Finding:
+    try:
+        theirs = parsedate_to_datetime(header).astimezone(UTC)
+    except ValueError:
+        return Finding("clock", True, "Slack did not say what time it is.")
+    apart = abs((now - theirs).total_seconds())
+    ok = apart <= CLOCK_SECONDS
+    return Finding("clock", ok, f"{apart:.0f} seconds from Slack's.", "" if ok else "Let the machine set it by NTP.")
+
+
+def _check_home(client: WebClient, team: str, channel: str) -> Finding:
+    """Whether we may post where the team is at home."""
+    subject = f"channel of {team}"
+    answer, refusal = _ask(lambda: client.conversations_info(channel=channel))
+    if answer is None:
+        return Finding(
+            subject,
+            False,
+            f"{channel} cannot be seen ({refusal or 'no answer'}).",
+            "Type `/sales here` in another one.",
+        )
+    about: dict[str, Any] = answer["channel"]
+    name = f"#{about.get('name', channel)}"
+    if about.get("is_archived"):
+        return Finding(subject, False, f"{name} is archived.", "Type `/sales here` in another one.")
+    if not about.get("is_member"):
+        return Finding(subject, False, f"{name} is without us.", "Type `/invite @Bellringer` there.")
+    if about.get("is_ext_shared"):
+        return Finding(subject, False, f"{name} is read by outsiders: boards are held.", "Choose an internal one.")
+    return Finding(subject, True, name)
+
+
+def _ask(call: Callable[[], Any]) -> tuple[Any, str]:
+    """Slack's answer, or None and its refusal; empty when there was no answer at all."""
+    try:
+        return call(), ""
+    except SlackApiError as problem:
+        return None, str(problem.response.get("error") or "refused")
+    except (SlackClientError, OSError):
+        return None, ""
