@@ -1,0 +1,121 @@
+"""Who would read a message: asked of Slack just before it is sent, because a channel may be shared at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from scheduler.lines import Line, Unsent
+from scheduler.slack import CHANNEL_CLOSED, NOT_INSTALLED, Refused
+from storage import members
+from storage.outbox import INTERNAL, PUBLIC, OutboxMessage
+
+TRUSTED = timedelta(seconds=60)
+"""How long what Slack said of a channel is believed."""
+
+OUTSIDERS = "outsiders_read_it"
+UNSURE = "audience_unsure"
+NOT_THEIRS = "not_theirs_alone"
+NO_LINK = "partner_without_channel"
+OBSTACLES = frozenset({OUTSIDERS, UNSURE, NOT_THEIRS, NO_LINK})
+"""Why a message is held back although Slack would take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message would be read: a conversation, or by one person alone."""
+
+    channel: str = ""
+    person: str = ""
+
+
+def place(message: OutboxMessage) -> Place:
+    """Where a message goes. Neither, for what nobody reads or what Slack shows only to whoever acted."""
+    payload = message.payload
+    if message.kind == "pin":
+        return Place()
+    if message.kind == "home":
+        return Place(person=payload["slack_user_id"])
+    if message.kind == "answer" and message.response_url:
+        in_public = payload.get("response_type") == "in_channel"
+        return Place(channel=message.channel or "unknown") if in_public else Place()
+    if message.kind == "answer" and payload.get("ephemeral_to"):
+        return Place(person=payload["ephemeral_to"])
+    return Place(person=message.channel) if is_person(message.channel) else Place(channel=message.channel)
+
+
+def is_person(slack_id: str) -> bool:
+    """Whether messages to this id are direct messages to a person."""
+    return slack_id.startswith(("U", "W"))
+
+
+class Channels:
+    """What Slack says of channels, believed for a minute. May be used from any thread."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._told: dict[tuple[int, str], tuple[datetime, dict[str, Any]]] = {}
+        self._direct: dict[tuple[int, str], str] = {}
+
+    def forget(self, channel: str) -> None:
+        """Ask again before the next message: the channel has changed."""
+        for key in [key for key in list(self._told) if key[1] == channel]:
+            self._told.pop(key, None)
+
+    async def obstacle(self, line: Line, message: OutboxMessage) -> str:
+        """Why a message must not be sent where it is meant to go; empty when it may.
+
+        Raises `Unsent` when Slack cannot be asked now, or does not let us into the channel.
+        """
+        audience, _, whom = message.audience.partition(":")
+        where = place(message)
+        if audience == PUBLIC.name or where == Place():
+            return ""
+        if audience == "personal":
+            reader = where.person or await self._partner_in_talk(line, where.channel)
+            return "" if reader == whom else NOT_THEIRS
+        if audience == INTERNAL.name:
+            return await self._outsiders(line, where)
+        return NO_LINK
+
+    async def direct(self, line: Line, person: str) -> str:
+        """The channel of our direct messages with a person. Raises `Unsent`."""
+        key = (line.workspace.id, person)
+        if key not in self._direct:
+            opened = await line.need("conversations.open", users=person)
+            self._direct[key] = opened["channel"]["id"]
+        return self._direct[key]
+
+    async def _outsiders(self, line: Line, where: Place) -> str:
+        reader = where.person or await self._partner_in_talk(line, where.channel)
+        if reader:
+            member = await line.notebook.look(line.workspace.id, lambda tx: members.find(tx, reader))
+            return "" if member is not None and member.kind == members.INTERNAL else OUTSIDERS
+        told = await self._ask(line, where.channel)
+        if told is None:
+            return UNSURE
+        if told.get("is_ext_shared") or told.get("is_pending_ext_shared"):
+            return OUTSIDERS
+        return "" if told.get("is_ext_shared") is False else UNSURE
+
+    async def _partner_in_talk(self, line: Line, channel: str) -> str:
+        """The other one in a direct conversation; empty for channels."""
+        told = await self._ask(line, channel)
+        return str(told.get("user", "")) if told and told.get("is_im") else ""
+
+    async def _ask(self, line: Line, channel: str) -> dict[str, Any] | None:
+        """What Slack says of a channel; None when it will not say."""
+        key, now = (line.workspace.id, channel), self._clock()
+        at, told = self._told.get(key, (now - 2 * TRUSTED, {}))
+        if now - at <= TRUSTED:
+            return told
+        try:
+            answer = await line.need("conversations.info", channel=channel)
+        except Unsent as failure:
+            if isinstance(failure.ending, Refused) and failure.ending.error not in CHANNEL_CLOSED | NOT_INSTALLED:
+                return None
+            raise
+        self._told[key] = (now, answer["channel"])
+        return self._told[key][1]

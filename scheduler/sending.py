@@ -1,0 +1,180 @@
+"""What is done in Slack for each kind of outbox row.
+
+Nothing here retries or sleeps: a row that has to wait goes back to the outbox. Before a call that must not be made
+twice, the attempt is written down; what comes before it can be repeated freely.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from scheduler import outcomes
+from scheduler.audiences import Channels, is_person
+from scheduler.lines import Line, Unsent, required
+from scheduler.outcomes import Outcome
+from scheduler.posts import Kind, Post
+from scheduler.uploads import Pictures, upload
+from storage import outbox
+from storage.outbox import CANCELLED, OutboxMessage
+from views.words import clip
+
+EVENT_TYPE = "bellringer_post"
+"""Marks our posts in Slack, with the number of their outbox row."""
+REPEATABLE = frozenset({"answer", "file", "home", "pin"})
+"""Kinds that are done here, without a renderer. Better twice than not at all: somebody waits for them."""
+TEXT_LENGTH = 4000
+
+
+class ClaimLost(Exception):
+    """The lease ran out, and the row is somebody else's now."""
+
+
+class Sender:
+    """Does what rows ask for, one row at a time, and says how each ended."""
+
+    def __init__(self, kinds: Mapping[str, Kind], channels: Channels, pictures: Pictures) -> None:
+        self._kinds = kinds
+        self._channels = channels
+        self._pictures = pictures
+        self._special: dict[str, Callable[[Line, OutboxMessage], Awaitable[Outcome]]] = {
+            "answer": self._answer,
+            "home": self._publish_home,
+            "file": self._share_file,
+            "pin": self._pin,
+        }
+
+    async def send(self, line: Line, message: OutboxMessage) -> Outcome:
+        """Bring one row to Slack. Raises `ClaimLost`."""
+        try:
+            if message.kind in self._special:
+                return await self._checked(line, message) or await self._special[message.kind](line, message)
+            return await (self._correct if message.slack_ts else self._post)(line, message)
+        except Unsent as failure:
+            return outcomes.unsent(message, failure.ending, line.notebook.now)
+
+    async def _post(self, line: Line, message: OutboxMessage) -> Outcome:
+        post = await self._render(line, message)
+        if post is None:
+            return Outcome(CANCELLED)
+        obstacle = await self._checked(line, message)
+        if obstacle is not None:
+            return obstacle
+        digest = _digest(post)
+        outcome = await self._say(line, message, post.text, post.blocks, digest)
+        if post.picture is None:
+            return outcome
+        # the words are out; the picture follows as a correction, so that it can be late or fail without costing them
+        return outcomes.put_back(line.notebook.now, **outcome.values)
+
+    async def _correct(self, line: Line, message: OutboxMessage) -> Outcome:
+        """Bring a post that people see to what it should say and show now."""
+        now = line.notebook.now
+        post = await self._render(line, message._replace(corrected_at=None))  # type: ignore[attr-defined]
+        if post is None:
+            return outcomes.corrected()
+        digest = _digest(post)
+        changed = digest != message.digest
+        picture = await self._pictures.prepare(line, message, post)
+        if not changed and picture.is_shown:
+            return outcomes.corrected(progress=picture.progress)
+        if await self._channels.obstacle(line, message):
+            return outcomes.corrected(error="not corrected: outsiders may read it")
+        corrected_at = now if changed else message.corrected_at
+        if corrected_at is not None:
+            post = await self._render(line, message._replace(corrected_at=corrected_at)) or post  # type: ignore[attr-defined]
+        ending = await line.call(
+            "chat.update",
+            channel=message.slack_channel,
+            ts=message.slack_ts,
+            text=clip(post.text, TEXT_LENGTH),
+            blocks=picture.put_into(post.blocks),
+        )
+        if picture.is_refused(ending):
+            return await self._pictures.wait(line, message, picture)
+        required(ending)
+        return outcomes.corrected(digest=digest, corrected_at=corrected_at, progress=picture.shown)
+
+    async def _answer(self, line: Line, message: OutboxMessage) -> Outcome:
+        payload = message.payload
+        if message.response_url:
+            body = {name: value for name, value in payload.items() if name != "ephemeral_to"}
+            await self._attempt(line, message)
+            required(await line.slack.respond(message.response_url, body))
+            return outcomes.sent(line.notebook.now)
+        if not payload.get("ephemeral_to"):
+            return await self._say(line, message, payload["text"], payload.get("blocks", []))
+        await self._attempt(line, message)
+        await line.need(
+            "chat.postEphemeral",
+            channel=message.channel,
+            user=payload["ephemeral_to"],
+            text=clip(payload["text"], TEXT_LENGTH),
+            blocks=payload.get("blocks") or None,
+            thread_ts=message.thread_ts or None,
+        )
+        return outcomes.sent(line.notebook.now)
+
+    async def _publish_home(self, line: Line, message: OutboxMessage) -> Outcome:
+        await line.need("views.publish", user_id=message.payload["slack_user_id"], view=message.payload["view"])
+        return outcomes.sent(line.notebook.now)
+
+    async def _pin(self, line: Line, message: OutboxMessage) -> Outcome:
+        await line.need("pins.add", channel=message.channel, timestamp=message.payload["ts"])
+        return outcomes.sent(line.notebook.now)
+
+    async def _share_file(self, line: Line, message: OutboxMessage) -> Outcome:
+        payload = message.payload
+        to_person = is_person(message.channel)
+        channel = await self._channels.direct(line, message.channel) if to_person else message.channel
+        file_id = message.progress.get("file_id")
+        if file_id is None:
+            file_id = await upload(line, payload["filename"], payload["text"].encode())
+            await line.notebook.write(outbox.note_progress, message, {**message.progress, "file_id": file_id})
+        await self._attempt(line, message)
+        await line.need(
+            "files.completeUploadExternal",
+            files=[{"id": file_id, "title": payload["title"]}],
+            channel_id=channel,
+            initial_comment=payload.get("comment") or None,
+            thread_ts=message.thread_ts or None,
+        )
+        return outcomes.sent(line.notebook.now, slack_channel=channel)
+
+    async def _say(
+        self, line: Line, message: OutboxMessage, text: str, blocks: list[dict[str, Any]], digest: str = ""
+    ) -> Outcome:
+        await self._attempt(line, message, digest)
+        said = await line.need(
+            "chat.postMessage",
+            channel=message.channel,
+            text=clip(text, TEXT_LENGTH),
+            blocks=blocks or None,
+            thread_ts=message.thread_ts or None,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"id": str(message.id)}},
+        )
+        values = {"slack_channel": said.get("channel", message.channel), "slack_ts": said.get("ts", "")}
+        return outcomes.sent(line.notebook.now, **values)
+
+    async def _checked(self, line: Line, message: OutboxMessage) -> Outcome | None:
+        """An outcome when people would read it who must not."""
+        obstacle = await self._channels.obstacle(line, message)
+        return outcomes.held(obstacle) if obstacle else None
+
+    async def _attempt(self, line: Line, message: OutboxMessage, digest: str = "") -> None:
+        noted = await line.notebook.write(outbox.note_attempt, message, line.notebook.now, digest=digest)
+        if noted is None:
+            raise ClaimLost(message.id)
+
+    async def _render(self, line: Line, message: OutboxMessage) -> Post | None:
+        kind = self._kinds[message.kind]
+        return await line.notebook.look(message.workspace_id, lambda tx: kind.render(tx, message))
+
+
+def _digest(post: Post) -> str:
+    """Of the words; the picture has its own."""
+    return hashlib.sha256(json.dumps([post.text, post.blocks], sort_keys=True).encode()).hexdigest()
