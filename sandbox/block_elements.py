@@ -182,7 +182,19 @@ INPUT_ELEMENTS: dict[str, Rule] = {**SELECTS, **MULTI_SELECTS, **PICKERS, **CHOI
 
 _SERIES = shape({"name": string(20, 1), "data": items(shape({"label": string(20, 1), "value": number}), 20)})
 _AXES = shape({"categories": items(string(20, 1), 20)}, {"x_label": string(50), "y_label": string(50)})
-_LINES = shape({"type": anything, "series": items(_SERIES, 6), "axis_config": _AXES})
+
+
+def _labels_are_categories(value: Any, pointer: str) -> Iterator[str]:
+    """Each series says one value for each category of the axis, and has a name of its own."""
+    categories = sorted(value["axis_config"]["categories"])
+    for index, series in enumerate(value["series"]):
+        if sorted(point["label"] for point in series["data"]) != categories:
+            yield fault("labels must match the axis categories", f"{pointer}/series/{index}/data")
+    if len({series["name"] for series in value["series"]}) < len(value["series"]):
+        yield fault("series names must be unique", f"{pointer}/series")
+
+
+_LINES = shape({"type": anything, "series": items(_SERIES, 6), "axis_config": _AXES}, also=_labels_are_categories)
 CHARTS: dict[str, Rule] = {
     "pie": shape({"type": anything, "segments": items(shape({"label": string(20, 1), "value": number}), 6)}),
     "bar": _LINES,

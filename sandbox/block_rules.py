@@ -142,6 +142,16 @@ def all_of(*rules: Rule) -> Rule:
     return check
 
 
+def nullable(rule: Rule) -> Rule:
+    """Null, or what holds to `rule`."""
+
+    def check(value: Any, pointer: str) -> Iterator[str]:
+        if value is not None:
+            yield from rule(value, pointer)
+
+    return check
+
+
 def plain_text(longest: int) -> Rule:
     """A plain_text object."""
     return typed({"plain_text": shape({"type": anything, "text": string(longest, 1)}, {"emoji": boolean})})

@@ -14,9 +14,9 @@ from sandbox.block_rules import (
     boolean,
     exactly_one,
     fault,
-    integer,
     items,
     link,
+    nullable,
     one_of,
     plain_text,
     shape,
@@ -71,7 +71,7 @@ _CELL = typed(
         "rich_text": shape({"type": anything, "elements": items(_rich_text, 100)}, dict(_BLOCK_ID)),
     }
 )
-_COLUMN = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
+_COLUMN = nullable(shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean}))
 
 EVERYWHERE: dict[str, Rule] = {
     "section": _block(
@@ -84,7 +84,7 @@ EVERYWHERE: dict[str, Rule] = {
         },
         _text_or_fields,
     ),
-    "header": _block({"text": plain_text(150)}, {"level": integer(1, 4)}),
+    "header": _block({"text": plain_text(150)}),
     "divider": _block({}),
     "context": _block(
         {

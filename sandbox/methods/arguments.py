@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.errors import SlackError, missing_argument
+from sandbox.messages import find
 from sandbox.records import Channel, Json, Message, User
 from sandbox.workspace import Workspace
 
@@ -94,6 +96,18 @@ def message_of(workspace: Workspace, arguments: Arguments, channel: Channel, nam
         if message.ts == ts and message.ephemeral_to is None:
             return message
     raise SlackError("message_not_found")
+
+
+def thread_of(workspace: Workspace, channel: Channel, thread_ts: str) -> str | None:
+    """The first message of the thread that a reply goes to. SlackError `thread_not_found`."""
+    if not thread_ts:
+        return None
+    if not re.fullmatch(r"\d+\.\d{6}", thread_ts):
+        raise SlackError("invalid_thread_ts")
+    parent = find(workspace, channel, thread_ts)
+    if parent is None or parent.ephemeral_to is not None:
+        raise SlackError("thread_not_found")
+    return parent.thread_ts or parent.ts
 
 
 def person_of(workspace: Workspace, arguments: Arguments, name: str = "user") -> User:

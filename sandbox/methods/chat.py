@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
 from sandbox import described, messages
 from sandbox.errors import SlackError
-from sandbox.methods.arguments import Arguments, Method, channel_of, message_of
+from sandbox.methods.arguments import Arguments, Method, channel_of, message_of, thread_of
 from sandbox.records import Channel, Json, Message
 from sandbox.workspace import Workspace
 
@@ -20,7 +19,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Json:
     """To a channel by id or #name, or to a person's direct messages by user id."""
     channel = _postable(workspace, arguments)
     content = _content(workspace, arguments)
-    thread_ts = _thread(workspace, channel, arguments.text("thread_ts"))
+    thread_ts = thread_of(workspace, channel, arguments.text("thread_ts"))
     _keep_pace(workspace, channel)
     message = messages.post(
         workspace,
@@ -42,7 +41,7 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
     if reader.id not in channel.members:
         raise SlackError("user_not_in_channel")
     content = _content(workspace, arguments)
-    thread_ts = _thread(workspace, channel, arguments.text("thread_ts"))
+    thread_ts = thread_of(workspace, channel, arguments.text("thread_ts"))
     message = messages.post(
         workspace, channel, workspace.app.bot_user, **content, ephemeral_to=reader.id, thread_ts=thread_ts
     )
@@ -116,18 +115,6 @@ def _metadata(arguments: Arguments) -> Json | None:
     if not isinstance(metadata.get("event_payload"), dict):
         raise SlackError("invalid_metadata_schema")
     return metadata
-
-
-def _thread(workspace: Workspace, channel: Channel, thread_ts: str) -> str | None:
-    """The first message of the thread that a reply goes to."""
-    if not thread_ts:
-        return None
-    if not re.fullmatch(r"\d+\.\d{6}", thread_ts):
-        raise SlackError("invalid_thread_ts")
-    parent = messages.find(workspace, channel, thread_ts)
-    if parent is None or parent.ephemeral_to is not None:
-        raise SlackError("thread_not_found")
-    return parent.thread_ts or parent.ts
 
 
 def _keep_pace(workspace: Workspace, channel: Channel) -> None:

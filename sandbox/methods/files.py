@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from sandbox import described, messages
 from sandbox.errors import SlackError
-from sandbox.methods.arguments import Arguments, Method, channel_of
+from sandbox.methods.arguments import Arguments, Method, channel_of, thread_of
 from sandbox.records import File, Json
 from sandbox.workspace import Workspace
 
@@ -59,7 +59,6 @@ def complete_upload(workspace: Workspace, arguments: Arguments) -> Json:
         file.title = str(entry.get("title") or file.name)
         file.completed_at = file.completed_at or workspace.clock()
     for channel in channels:
-        thread_ts = arguments.text("thread_ts") or None
         messages.post(
             workspace,
             channel,
@@ -67,7 +66,7 @@ def complete_upload(workspace: Workspace, arguments: Arguments) -> Json:
             comment,
             blocks=blocks,
             files=files,
-            thread_ts=thread_ts,
+            thread_ts=thread_of(workspace, channel, arguments.text("thread_ts")),
         )
     return {"ok": True, "files": [described.file(workspace, file) for file in files]}
 

@@ -41,6 +41,11 @@ def field(element: Json, **more: Any) -> Json:
 
 TYPED = {"type": "plain_text_input", "action_id": "a"}
 IMAGE = {"type": "image", "alt_text": "a", "image_url": "https://example.com/a.png"}
+BARS = {
+    "type": "bar",
+    "series": [{"name": "Won", "data": [{"label": "Jan", "value": 12}]}],
+    "axis_config": {"categories": ["Jan"], "y_label": "€"},
+}
 
 ALLOWED = {
     "a section of 3000": section(text=text(3000, "mrkdwn")),
@@ -53,6 +58,12 @@ ALLOWED = {
     "an option value of 150": actions(select(option("v" * 150, 75))),
     "a field": field({**TYPED, "max_length": 3000, "initial_value": "v" * 3000}),
     "an image": IMAGE,
+    "a chart": {"type": "data_visualization", "title": "Won", "chart": BARS},
+    "a table": {
+        "type": "table",
+        "rows": [[{"type": "raw_text", "text": "Amy"}, {"type": "raw_number", "value": 3}]],
+        "column_settings": [None, {"align": "right"}],
+    },
     "a checkbox with markdown": section(
         text=text(1),
         accessory={
@@ -147,6 +158,14 @@ REFUSED = [
     (
         {"type": "table", "rows": [[{"type": "raw_text", "text": "界"}] * 21]},
         "no more than 20 items allowed [json-pointer:/blocks/0/rows/0]",
+    ),
+    (
+        {"type": "data_visualization", "title": "Won", "chart": {**BARS, "axis_config": {"categories": ["Feb"]}}},
+        "labels must match the axis categories [json-pointer:/blocks/0/chart/series/0/data]",
+    ),
+    (
+        {"type": "data_visualization", "title": "Won", "chart": {"type": "donut"}},
+        "unsupported type: donut [json-pointer:/blocks/0/chart/type]",
     ),
     (
         {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": ""}]}]},
