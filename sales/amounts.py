@@ -17,7 +17,7 @@ from sales.texts import LATIN, one_of, words
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One reading of a piece of text as money: `value` in major units, and where in the plain text it stands."""
+    """One reading of a piece of text as money: `value` in major units, and its place in the plain text."""
 
     value: Decimal
     currency: str | None

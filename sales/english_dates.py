@@ -257,7 +257,7 @@ _ASKS_FOR_A_DATE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = re.compile(
-    r"(?:\b(?:with|and|to|from|for|call(?:ed)?|met|meet|ask(?:ed)?|tell|told|cc|via|thanks?|(?:mrs?|ms|dr)\.?)|[@&+]) $",
+    r"(?:\b(?:with|and|to|from|for|call(?:ed)?|met|meet|ask(?:ed)?|tell|told|cc|via|thanks|(?:mrs?|ms|dr)\.?)|[@&+]) $",
     re.IGNORECASE,
 )
 _NAMED_WEEKDAY = re.compile(r"\b(?:ruby|black|good|cyber|giving|fat) $", re.IGNORECASE)

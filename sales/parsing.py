@@ -57,6 +57,7 @@ class _Reader:
 
 
 _HAN = re.compile("[一-鿿]")
+_SPACES = re.compile(r"[ \t\r\n\u3000]+")
 _BECAUSE = re.compile(r"\bbecause(?: of)?\b[ :,]*|因为[ ,:]*", re.IGNORECASE)
 # A dash with a space before it, but not a minus; or the Chinese double dash.
 _DASH = re.compile(r"(?<=\s)(?:-{1,3}|[–—]+)(?=\s|[^\W\d])|——")
@@ -83,7 +84,8 @@ def read(
     `currency` is the team's own: that of an amount without any, and the dollar that $ means if it is one.
     `fiscal_year_start` is the month that quarters are counted from.
     """
-    typed, plain = visible(text), normalise_text(text)
+    typed = _SPACES.sub(" ", visible(text))
+    plain = normalise_text(typed)
     day_first = writes_day_first(locale) and not _HAN.search(plain)
     reader = _Reader(Reckoning(today, day_first, fiscal_year_start), writes_comma_decimals(locale), currency)
     unread = hide(plain, unread_spans(plain))

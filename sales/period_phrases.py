@@ -51,7 +51,7 @@ def read_period(text: str, today: date, fiscal_year_start: int = 1) -> tuple[Per
     Boards look back: a month, quarter or weekday without a year is the latest that has begun, "since feb" ends today.
     Impossible dates are left among the words.
     """
-    plain = normalise_text(text)
+    plain = " ".join(normalise_text(text).split())
     unread = hide(plain, unread_spans(plain))
     period, start, end = _find(unread, Reckoning(today, fiscal_year_start=fiscal_year_start, past=True, terse=True))
     return period, " ".join(f"{plain[:start]} {plain[end:]}".split()).strip(" ,.:;")
