@@ -34,6 +34,8 @@ from storage.workspaces import Workspace
 
 logger = logging.getLogger(__name__)
 
+Work = Callable[[Line, OutboxMessage], Awaitable[Outcome]]
+
 AT_ONCE = 50
 """How many rows one process works on at the same time."""
 LOOK_AGAIN = timedelta(seconds=1)
@@ -44,7 +46,7 @@ LAST_SECONDS = 10.0
 
 
 class Delivery:
-    """The outbox's way to Slack. Belongs to one event loop at a time; `wake`, `stop` and `forget_channel` to any thread.
+    """The outbox's way to Slack. Belongs to one event loop at a time; any thread may `wake`, `stop`, `forget_channel`.
 
     `tokens` gives a workspace's bot token; `pace` is the time between two posts in one channel: Slack wants a second,
     tests and rehearsals may want none.
@@ -203,7 +205,7 @@ class _Shift:
     def _begin(
         self,
         message: OutboxMessage,
-        work: Callable[[Line, OutboxMessage], Awaitable[Outcome]],
+        work: Work,
         when_done: Callable[[], None],
     ) -> None:
         def done(task: asyncio.Task[None]) -> None:
@@ -214,27 +216,36 @@ class _Shift:
         self._under_way[task] = message
         task.add_done_callback(done)
 
-    async def _deliver(self, message: OutboxMessage, work: Callable[[Line, OutboxMessage], Awaitable[Outcome]]) -> None:
+    async def _deliver(self, message: OutboxMessage, work: Work) -> None:
         try:
             workspace = await self._notebook.look(message.workspace_id, workspaces.get)
-            line = Line(workspace, self._tokens(workspace), self._slack, self._notebook, self._paused)
-            outcome = await work(line, message)
+            outcome = await self._try(workspace, message, work)
             await self._notebook.change(message.workspace_id, lambda tx: _settle(tx, message, outcome, workspace))
         except ClaimLost:
-            logger.warning("Outbox %s: took too long, and is somebody else's now", message.id)
+            logger.warning("Outbox %s took too long, and is somebody else's now", message.id)
+        except Exception:
+            logger.exception("Outbox %s: how it ended is not written; it is looked at when its lease ends", message.id)
+
+    async def _try(self, workspace: Workspace, message: OutboxMessage, work: Work) -> Outcome:
+        line = Line(workspace, self._tokens, self._slack, self._notebook, self._paused)
+        try:
+            return await work(line, message)
+        except (ClaimLost, DBAPIError):
+            raise
         except Exception:
             # the one seam: a bug in one post must not stop the others
             logger.exception("Outbox %s (%s) failed", message.id, message.kind)
-            outcome = outcomes.failed(message, self._notebook.now, "bug", tries=outcomes.BUG_TRIES)
-            await self._notebook.change(message.workspace_id, lambda tx: _settle(tx, message, outcome))
+            if line.asked:
+                return outcomes.doubtful(self._notebook.now, "bug")
+            return outcomes.failed(message, self._notebook.now, "bug", tries=outcomes.BUG_TRIES)
 
 
-def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace: Workspace | None = None) -> None:
+def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace: Workspace) -> None:
     """Write down how a delivery ended, and what follows from it."""
-    notices.tell(tx, message, outcome)
     if not outbox.settle(tx.connection, message, outcome.state, **outcome.values):
         return
-    if outcome.not_installed and workspace is not None:
+    notices.tell(tx, message, outcome)
+    if outcome.not_installed:
         _rest(tx, workspace, outcome.reason)
     elif outcome.state in (HELD, DEAD, UNKNOWN):
         logger.warning("Outbox %s (%s for %s): %s, %s", *_names(message), outcome.state, outcome.reason)

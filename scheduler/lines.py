@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,13 +23,15 @@ class Unsent(Exception):
 
 @dataclass(slots=True)
 class Line:
-    """Calls Slack for one workspace. `paused` is shared by all lines: until when, by workspace and method."""
+    """Calls Slack for one row of a workspace. `paused` is shared by all lines: until when, by workspace and method."""
 
     workspace: Workspace
-    token: str
+    tokens: Callable[[Workspace], str]
     slack: Slack
     notebook: Notebook
     paused: dict[tuple[int, str], datetime]
+    asked: bool = False
+    """Whether something was asked of Slack that must not be asked twice."""
 
     async def call(self, method: str, **arguments: Any) -> Ending:
         """Call a method of the Web API, unless Slack has asked that it be left alone."""
@@ -36,7 +39,7 @@ class Line:
         until = self.paused.get(key, now)
         if until > now:
             return NotTaken("paused", until - now)
-        ending = await self.slack.call(self.token, method, **arguments)
+        ending = await self.slack.call(self.tokens(self.workspace), method, **arguments)
         if isinstance(ending, NotTaken) and ending.retry_after is not None:
             self.paused[key] = until = self.notebook.now + ending.retry_after
             await self.notebook.write(pauses.pause_method, self.workspace.id, method, until)

@@ -22,13 +22,13 @@ _UNTOLD = (REPEATABLE - {"file"}) | {NOTICE}
 def tell(tx: Transaction, message: OutboxMessage, outcome: Outcome) -> None:
     """Put a notice into the outbox when a person should know how this delivery ended.
 
-    Call it before the row is settled: of several rows held for one channel, the first one tells.
+    Of several rows held for one channel, the first one tells.
     """
     if outcome.state not in (HELD, DEAD, UNKNOWN) or message.kind in _UNTOLD:
         return
     if outcome.state == HELD:
         like_it = CHANNEL_CLOSED if outcome.reason in CHANNEL_CLOSED else OBSTACLES
-        if outbox.is_held(tx, message.channel, held_for=like_it):
+        if outbox.is_held(tx, message.channel, held_for=like_it, besides=message.id):
             return
     owner = _owner(tx, message)
     if owner is None or owner.slack_user_id == message.channel:

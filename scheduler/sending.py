@@ -169,6 +169,7 @@ class Sender:
         noted = await line.notebook.write(outbox.note_attempt, message, line.notebook.now, digest=digest)
         if noted is None:
             raise ClaimLost(message.id)
+        line.asked = True
 
     async def _render(self, line: Line, message: OutboxMessage) -> Post | None:
         kind = self._kinds[message.kind]

@@ -321,9 +321,9 @@ def release_held(tx: Transaction, channel: str, *, held_for: Collection[str] = (
     return int(released)
 
 
-def is_held(tx: Transaction, channel: str, *, held_for: Collection[str] = ()) -> bool:
-    """Whether something waits for the channel to be open to us again."""
-    statement = sa.select(_BOX.id).where(*_held(tx, channel, held_for)).limit(1)
+def is_held(tx: Transaction, channel: str, *, held_for: Collection[str] = (), besides: int = 0) -> bool:
+    """Whether something, besides one row, waits for the channel to be open to us again."""
+    statement = sa.select(_BOX.id).where(*_held(tx, channel, held_for), _BOX.id != besides).limit(1)
     return tx.connection.execute(statement).first() is not None
 
 
