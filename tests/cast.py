@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from sandbox.deliveries import Answer
 from sandbox.people import Person, Sandbox
 from sandbox.records import Message
 from sandbox.workspace import Workspace as Slack
+from scheduler.delivery import Delivery
+from scheduler.pictures import Studio
 from storage import outbox, schema, transactions, workspaces
 from storage.database import Database
 from storage.outbox import OutboxMessage
@@ -55,7 +58,7 @@ class Workspace:
     clock: Clock
     id: int
     url: str
-    read: set[int] = field(default_factory=set)
+    folder: Path
 
     def __getitem__(self, handle: str) -> Person:
         """Somebody of the cast."""
@@ -79,7 +82,15 @@ class Workspace:
 
     def deliver(self) -> None:
         """Send everything that waits in the outbox to the pretend Slack, until nothing is left to send."""
-        raise NotImplementedError
+        delivery = Delivery(
+            self.database,
+            clock=self.clock,
+            tokens=lambda _workspace: self.slack.app.bot_token,
+            slack_api_url=f"{self.url}/api/",
+            studio=Studio(self.folder / "pictures"),
+            pace=timedelta(0),
+        )
+        asyncio.run(delivery.deliver_all())
 
     def posts(self, kind: str = "", *, to: str = "") -> list[OutboxMessage]:
         """What was put into the outbox, oldest first; of one kind or for one channel or person if so asked."""
@@ -132,7 +143,7 @@ def play(folder: Path) -> Iterator[Workspace]:
                 return Answer(response.status, first, response.body.encode())
 
             sandbox = Sandbox(slack, send, SIGNING_SECRET)
-            yield Workspace(database, slack, sandbox, clock, installed.id, url)
+            yield Workspace(database, slack, sandbox, clock, installed.id, url, folder)
 
 
 def last_seen(person: Person, channel: str) -> Message:
