@@ -55,8 +55,9 @@ def _click(person: Person, body: Json) -> Reply:
     person.fill(where, _states(where, body))
     if "selected" not in body:
         return person.click(where, body["action_id"], value, block_id)
-    if isinstance(selected, dict) and messages.find_element(where.blocks, body["action_id"])["type"] == "overflow":
-        return person.click(where, body["action_id"], selected.get("value"), block_id)
+    element = messages.find_element(where.blocks, body["action_id"], value, block_id)
+    if element["type"] == "overflow":
+        return person.click(where, element, (selected or {}).get("value"))
     return person.choose(where, body["action_id"], selected, block_id)
 
 

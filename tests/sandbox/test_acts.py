@@ -118,6 +118,12 @@ def test_one_cannot_act_where_one_is_not(sandbox: Sandbox, workspace: Workspace)
     with pytest.raises(LookupError, match="does not see"):
         sandbox.people["ben"].react(shown, "eyes")
     assert sandbox.people["gus"].sees("#deal-desk") == []
+    changes.archive_channel(sandbox, "#field")
+    with pytest.raises(LookupError, match="#field is archived"):
+        sandbox.people["amy"].say("#field", "hello")
+    changes.deactivate_user(sandbox, "ben")
+    with pytest.raises(LookupError, match="account is deactivated"):
+        sandbox.people["ben"].command("@Bellringer", "/deal")
 
 
 def test_buttons_tell_the_bot_where_they_were_clicked(sandbox: Sandbox, bot: App) -> None:

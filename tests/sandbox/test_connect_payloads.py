@@ -101,3 +101,13 @@ def test_partners_see_only_the_channel_they_share(heard: list[Json], sandbox: Sa
     assert quinn.sees("#ext-betaco") == pat.sees("#field") == []
     with pytest.raises(LookupError):
         quinn.say("#ext-betaco", "hello")
+
+
+def test_direct_messages_with_a_partner_are_shared_with_their_company(heard: list[Json], sandbox: Sandbox) -> None:
+    said = sandbox.people["pat"].say("@Bellringer", "my registrations").message
+    [body] = heard
+    assert (body["event"]["type"], body["event"]["user_team"], body["team_id"]) == ("message", "T0BETA", "T0BETA")
+    assert body["is_ext_shared_channel"] is True
+    assert sandbox.workspace.channels[said.channel].is_ext_shared
+    sandbox.people["amy"].say("@Bellringer", "help")
+    assert heard[1]["is_ext_shared_channel"] is False
