@@ -49,7 +49,7 @@ from storage.transactions import Transaction
 from storage.workspaces import Workspace
 from views import blocks, refusals
 from views.blocks import Message
-from views.words import translator
+from views.words import Translator, translator
 
 logger = logging.getLogger(__name__)
 
@@ -128,9 +128,7 @@ class Dispatcher:
         if listener is None and call.surface == EVENT:
             return Response()
         try:
-            with self._enter(call, workspace, told, listener) as request:
-                answer = self._listen(request, call, listener, line)
-                response, form = _deliver(request, call, answer)
+            response, form, t = self._do(call, workspace, told, listener, line)
         except Repeat:
             with self._database.read() as connection:
                 return Response(requests.answer(connection, workspace.id, call.key))
@@ -139,8 +137,27 @@ class Dispatcher:
             with self._enter(call, workspace, told, None) as request:
                 return _deliver(request, call, _explain(request, call, problem))[0]
         if form is not None and not _open(client, call.trigger_id, form):
-            return _encode(call, Reply(refusals.form_did_not_open(request.t)))
+            return _encode(call, Reply(refusals.form_did_not_open(t)))
         return response
+
+    def _do(
+        self,
+        call: Call,
+        workspace: Workspace,
+        told: dict[str, people.Profile],
+        listener: Listener | None,
+        line: grammar.Line | None,
+    ) -> tuple[Response, Opened | None, Translator]:
+        """Have the listener answer. What it wrote on the way to a question goes: the answer to it will write it."""
+        try:
+            with self._enter(call, workspace, told, listener) as request:
+                answer = self._listen(request, call, listener, line)
+                return *_deliver(request, call, answer), request.t
+        except Ask as ask:
+            with self._enter(call, workspace, told, listener) as asking:
+                asking.take(request.noun, request.verb, request.line, request.typed, request.mentions)
+                asking.known = request.known
+                return *_deliver(asking, call, Reply(_question(asking, ask))), asking.t
 
     @contextmanager
     def _enter(
@@ -183,7 +200,8 @@ class Dispatcher:
         """Run the listener; a question that it asks back is kept, so that a button can answer it."""
         if line is not None:
             request.take(line.noun, line.verb, line.rest, line.typed, line.mentions)
-        if call.name.startswith(ANSWER_QUESTION):
+        answers_question = call.name.startswith(ANSWER_QUESTION)
+        if answers_question:
             listener = self._resume(request)
         if not _may(request, listener):
             return Reply(refusals.for_partners(request.t))
@@ -191,9 +209,14 @@ class Dispatcher:
             return Reply(self._unknown(request))
         request.tx.command = " ".join(filter(None, (request.noun, request.typed))) or call.name
         try:
-            return listener.answer(request)
+            answer = listener.answer(request)
         except Ask as ask:
+            if request.tx.wrote:
+                raise
             return Reply(_question(request, ask))
+        if answers_question and request.tx.wrote:
+            requests.record(request.tx, _answered(request), None)
+        return answer
 
     def _resume(self, request: Request) -> Listener | None:
         """Go on with a line from the button that answers a question about it."""
@@ -201,6 +224,8 @@ class Dispatcher:
         question = questions.find(request.tx, int(number)) if number.isdigit() else None
         if question is None or not choice.isdigit() or int(choice) >= len(question.choices):
             raise UserError("That question is from an earlier time. Type the line again.")
+        if requests.is_recorded(request.tx, _answered(request)):
+            raise UserError("That was answered already. `/sales undo` takes it back.")
         line = grammar.parse(question.line, self._routes, command=question.noun)
         request.take(question.noun, question.verb, line.rest, question.line, line.mentions)
         request.known = {**question.known, **question.choices[int(choice)]}
@@ -272,6 +297,11 @@ def _may(request: Request, listener: Listener | None) -> bool:
     if request.member.kind == members.INTERNAL:
         return request.member.is_active
     return listener is not None and listener.allow == PARTNER
+
+
+def _answered(request: Request) -> str:
+    """What a question is remembered by once an answer to it has changed something: a second one would do it twice."""
+    return f"question:{request.value.partition(':')[0]}"
 
 
 def _question(request: Request, ask: Ask) -> Message:

@@ -58,6 +58,11 @@ def get(tx: Transaction, customer_id: int) -> Customer:
     return rows.get(tx, Customer, customer_id)
 
 
+def find_by_id(tx: Transaction, customer_id: int) -> Customer | None:
+    """The customer with this id, unless it was taken back."""
+    return rows.find(tx, Customer, customer_id)
+
+
 def match(tx: Transaction, name: str) -> list[Customer]:
     """Whom these words may mean: the one of exactly this name, else those whose names begin so, else near misses.
 

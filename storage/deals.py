@@ -188,6 +188,11 @@ def get(tx: Transaction, deal_id: int) -> Deal:
     return rows.get(tx, Deal, deal_id)
 
 
+def find(tx: Transaction, deal_id: int) -> Deal | None:
+    """The deal with this id, unless it was taken back."""
+    return rows.find(tx, Deal, deal_id)
+
+
 def find_by_number(tx: Transaction, number: int) -> Deal | None:
     """The deal that people call #number."""
     return rows.first(tx, _BY_NUMBER, number=number)
@@ -232,14 +237,14 @@ def wins_up_to(tx: Transaction, deal: Deal, starts_on: date) -> int:
 
 
 def search(tx: Transaction, wanted: Filter, *, offset: int = 0, limit: int = 10) -> tuple[list[Any], int]:
-    """Cards of the deals that a filter lets through, those closing first before the rest, and how many there are."""
+    """Cards of the deals that a filter lets through, and how many there are. The next to close come first, or the
+    last closed."""
     statement = _LISTED.where(*_conditions(wanted))
     count = sa.select(sa.func.count()).select_from(_DEALS).where(rows.mine(_DEALS), *_conditions(wanted))
-    order = (
-        _DEALS.c.closed_on.desc() if wanted.outcome in (pipeline.WON, pipeline.LOST) else _DEALS.c.closes_on.is_(None),
-        _DEALS.c.closes_on,
-        _DEALS.c.id,
-    )
+    if wanted.outcome in (pipeline.WON, pipeline.LOST):
+        order: tuple[sa.ColumnElement[Any], ...] = (_DEALS.c.closed_on.desc(), _DEALS.c.id.desc())
+    else:
+        order = (_DEALS.c.closes_on.is_(None), _DEALS.c.closes_on, _DEALS.c.id)
     total: int = rows.first(tx, count)[0]
     return rows.every(tx, statement.order_by(*order).offset(offset).limit(limit)), total
 

@@ -49,9 +49,14 @@ def record(tx: Transaction, key: str, answer: dict[str, Any] | None) -> None:
         raise Repeat(key)
 
 
+def is_recorded(tx: Transaction, key: str) -> bool:
+    """Whether it was answered before."""
+    return tx.connection.execute(_ANSWER, {"workspace_id": tx.workspace_id, "key": key}).first() is not None
+
+
 def answer(connection: Connection, workspace_id: int, key: str) -> dict[str, Any] | None:
-    """What was answered the first time."""
-    found: dict[str, Any] | None = connection.execute(_ANSWER, {"workspace_id": workspace_id, "key": key}).scalar_one()
+    """What was answered the first time; None when nothing was said."""
+    found: dict[str, Any] | None = connection.execute(_ANSWER, {"workspace_id": workspace_id, "key": key}).scalar()
     return found
 
 

@@ -33,9 +33,16 @@ _BY_KEY = sa.select(_STAGES).where(rows.mine(_STAGES), _STAGES.c.name_key == sa.
 
 
 def every(tx: Transaction) -> list[Stage]:
-    """The pipeline from first to last; made from the default the first time it is asked for."""
+    """The pipeline from first to last; made from the default the first time it is asked for.
+
+    That is a change set of its own, without an actor: whoever asked for something else will not undo it.
+    """
     found = rows.every(tx, _ALL)
-    return found or [
+    return found or _make_default(Transaction(tx.connection, tx.workspace_id, tx.now, command="stages"))
+
+
+def _make_default(tx: Transaction) -> list[Stage]:
+    made = [
         rows.insert(
             tx,
             Stage,
@@ -47,6 +54,8 @@ def every(tx: Transaction) -> list[Stage]:
         )
         for position, stage in enumerate(pipeline.DEFAULT_STAGES)
     ]
+    tx.close()
+    return made
 
 
 def save(tx: Transaction, name: str, **values: Any) -> Stage:

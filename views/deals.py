@@ -221,6 +221,16 @@ def which_deal(t: Translator, customer: str) -> str:
     return t("*{customer}* has more than one open deal. Which one?", customer=customer)
 
 
+def deal_of_others(t: Translator, card: Any) -> str:
+    """A win or a loss for a customer with whom a colleague has an open deal."""
+    return t(
+        "*{customer}* has an open deal that is {name}'s: {deal}. Log one of your own?",
+        customer=card.customer_name,
+        name=card.owner_name,
+        deal=deal_label(t, card),
+    )
+
+
 def again(t: Translator, customer: str, amount: Money | None, seconds: int) -> str:
     """The same line by the same person within two minutes."""
     what = t("{customer}, {amount}", customer=customer, amount=amount) if amount else t.text(customer)
@@ -253,7 +263,7 @@ def card(t: Translator, deal: Any, shares: Sequence[tuple[str, int]], timeline: 
         _when(t, deal),
     ]
     if deal.next_step:
-        facts.append(t("*Next* {step}", step=Mrkdwn(_next_step(t, deal))))
+        facts.append(t("*Next* {step}", step=Mrkdwn(_step(t, deal))))
     if deal.partner_name:
         facts.append(t("*Partner* {name}", name=deal.partner_name))
     if len(shares) > 1:
@@ -332,9 +342,13 @@ def _age(t: Translator, since: date, today: date) -> str:
 
 
 def _next_step(t: Translator, deal: Any) -> str:
+    return t("next: {step}", step=Mrkdwn(_step(t, deal)))
+
+
+def _step(t: Translator, deal: Any) -> str:
     if deal.next_step_on is None:
-        return t("next: {step}", step=deal.next_step)
-    return t("next: {step}, {day}", step=deal.next_step, day=deal.next_step_on)
+        return t.text(deal.next_step)
+    return t("{step}, {day}", step=deal.next_step, day=deal.next_step_on)
 
 
 def _amount_fact(t: Translator, deal: Any) -> list[str]:

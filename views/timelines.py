@@ -12,17 +12,18 @@ from views.deals import reason_name, stage_name
 from views.words import Translator
 
 
-def describe(t: Translator, change: Any, stages: Mapping[int, str]) -> str:
-    """What one change of a deal did; `stages` are names by id."""
+def describe(t: Translator, change: Any, stages: Mapping[int, str], currency: str) -> str:
+    """What one change of a deal did; `stages` are names by id, `currency` is that of the deal afterwards."""
     if change.before is None:
         return t("came back") if change.undoes_id else t("created it")
     if change.after is None:
         return t("took it back")
     after: dict[str, Any] = change.after
+    values = {"currency": currency, **change.before, **after}
     said = [
         words
         for name, value in after.items()
-        if value is not None and (words := _describe_column(t, name, value, {**change.before, **after}, stages))
+        if value is not None and (words := _describe_column(t, name, value, values, stages))
     ]
     if change.undoes_id:
         return t("undid a change")
@@ -35,10 +36,7 @@ def _describe_column(t: Translator, name: str, value: Any, values: Mapping[str, 
     if name == "stage_id" and "outcome" not in values:
         return t("moved it to {stage}", stage=stage_name(t, stages.get(value, "?")))
     if name == "amount_minor":
-        currency = values.get("currency")
-        return (
-            t("changed the amount to {amount}", amount=Money(value, currency)) if currency else t("changed the amount")
-        )
+        return t("changed the amount to {amount}", amount=Money(value, values["currency"]))
     if name == "closes_on":
         return t("set the close date to {day}", day=date.fromisoformat(value))
     if name == "next_step" and value:

@@ -187,4 +187,6 @@ def _day(value: date, locale: Locale, with_year: bool) -> str:
 
 
 def _moment(value: datetime, locale: Locale) -> str:
-    return str(format_skeleton("MMMEdHm", value, locale=locale))
+    # in its own zone: left alone, Babel shows UTC
+    day, clock = (format_skeleton(parts, value, tzinfo=value.tzinfo, locale=locale) for parts in ("MMMEd", "Hm"))
+    return f"{day} {clock}"

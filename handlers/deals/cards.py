@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from handlers.deals import reading, receipts
 from handlers.deals.reading import Understood
 from handlers.requests import Answer, Ask, Choice, Reply, Request
 from handlers.routes import Routes, listener
-from sales import parsing, period_phrases, periods, pipeline
+from sales import names, parsing, period_phrases, periods, pipeline
 from sales.errors import UserError
 from sales.money import Money
-from storage import deals, history, members, outbox, stages
+from storage import customers, deals, history, members, outbox, stages
 from storage.deals import Deal, Filter
 from views import deals as views
 from views import spreadsheets, timelines
 from views.blocks import Message, section
 
 PAGE = 10
-VERBS = ("won", "lost", "new", "move", "list", "split", "hand", "help")
-"""What a first word may be a slip of."""
 TIMELINE = 8
 FILE_LIMIT = 10_000
 
@@ -43,23 +40,22 @@ def found(request: Request, understood: Understood) -> Answer:
         return Reply(_card(request, reading.numbered(request, understood.number)))
     buyer = reading.customer(request, understood, may_be_new=False)
     if buyer is None:
-        first, _, rest = request.line.partition(" ")
-        meant = get_close_matches(first.casefold(), VERBS, n=1, cutoff=0.7)
-        if meant:
-            raise UserError("Did you mean `/deal {verb} {rest}`? `/deal help` shows more.", verb=meant[0], rest=rest)
+        reading.suggest_verb(request)
         raise UserError(
             "I know no customer {name}. To log a deal, type `/deal new {name} 30k eom`.", name=understood.name
         )
     of_customer = deals.of_customer(request.tx, buyer.id)
-    if len(of_customer) == 1:
-        return Reply(_card(request, of_customer[0]))
+    still_open = [deal for deal in of_customer if deal.outcome == pipeline.OPEN]
+    for only in (of_customer, still_open):
+        if len(only) == 1:
+            return Reply(_card(request, only[0]))
     return _page(request, Filter(outcome=None, customer_id=buyer.id), 0)
 
 
 @listener()
 def show(request: Request) -> Answer:
     """**Show deal** on a message."""
-    return Reply(_card(request, deals.get(request.tx, int(request.value))), replaces=False)
+    return Reply(_card(request, reading.existing(request, int(request.value))), replaces=False)
 
 
 @listener()
@@ -105,6 +101,9 @@ def _with_amount(request: Request, wanted: Filter, line: str) -> Filter:
     )
     if reading_.amount is None:
         left = reading_.words.strip()
+        buyers = customers.match(request.tx, left) if names.is_name(left) else []
+        if customers.is_sure(left, buyers):
+            return replace(wanted, owner_id=None, outcome=None, customer_id=buyers[0].id)
         if left:
             raise UserError(
                 "I can't filter by “{words}”. Try `/deal list stuck` or `/deal list @ben >50k this month`.", words=left
@@ -152,16 +151,13 @@ def _as_file(request: Request, wanted: Filter) -> Reply:
 def _card(request: Request, deal: Deal) -> Message:
     card: Any = deals.card(request.tx, deal.id)
     changes = history.of_row(request.tx, "deal", deal.id, limit=TIMELINE)
-    names = {change.actor_id: _actor(request, change.actor_id) for change in changes}
-    lines = [
-        views.timeline_line(
-            request.t,
-            periods.local_date(change.at, request.zone),
-            names[change.actor_id],
-            timelines.describe(request.t, change, {stage.id: stage.name for stage in stages.every(request.tx)}),
-        )
-        for change in changes
-    ]
+    stage_names = {stage.id: stage.name for stage in stages.every(request.tx)}
+    lines, currency = [], deal.currency
+    for change in changes:
+        when, who = periods.local_date(change.at, request.zone), _actor(request, change.actor_id)
+        what = timelines.describe(request.t, change, stage_names, currency)
+        lines.append(views.timeline_line(request.t, when, who, what))
+        currency = (change.before or {}).get("currency", currency)
     return views.card(request.t, card, receipts.shares(request, deal), lines, request.today)
 
 

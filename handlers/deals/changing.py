@@ -131,6 +131,7 @@ def _deal(request: Request, understood: Understood) -> Deal:
         others = deals.of_customer(request.tx, buyer.id)
         deal = others[0] if others else None
     if deal is None:
+        reading.suggest_verb(request)
         raise UserError("There is no deal with {name} yet. Type `/deal new {name} 30k eom`.", name=understood.name)
     reading.require_change(request, deal)
     return deal

@@ -15,7 +15,6 @@ from storage import customers, deals, history, outbox, stages
 from storage.customers import Customer
 from storage.deals import Deal
 from storage.stages import Stage
-from views import blocks
 from views import deals as views
 from views.blocks import Message, section
 
@@ -30,11 +29,14 @@ def win(request: Request) -> Answer:
     if request.known.get("stop"):
         return _one_deal(request)
     understood = reading.understand(request)
-    if not understood.name and understood.number is None:
+    is_nameless = not understood.name and understood.number is None
+    if is_nameless or request.known.get("form"):
         return forms.opened(request, outcome=pipeline.WON, understood=understood)
     deal, buyer = _subject(request, understood)
-    worth = _worth(request, understood, deal, buyer)
-    ask_if_repeated(request, buyer, worth)
+    require_not_won(request, deal)
+    said = reading.amount(request, understood, deal.currency if deal is not None else request.currency)
+    ask_if_repeated(request, buyer, said)
+    worth = said or _known_worth(request, deal, buyer)
     return receipts.won(request, close_won(request, deal, buyer, understood, worth))
 
 
@@ -64,8 +66,9 @@ def lose(request: Request) -> Answer:
 @listener()
 def win_by_button(request: Request) -> Answer:
     """**Won** on a card: at once when the amount is known, else by the form."""
-    deal = deals.get(request.tx, int(request.value))
+    deal = reading.existing(request, int(request.value))
     reading.require_change(request, deal)
+    require_not_won(request, deal)
     if deal.outcome != pipeline.OPEN or deal.amount_minor is None:
         return forms.opened(request, outcome=pipeline.WON, deal=deal)
     understood = reading.understand(request, "")
@@ -76,9 +79,19 @@ def win_by_button(request: Request) -> Answer:
 @listener()
 def lose_by_button(request: Request) -> Answer:
     """**Lost** on a card: a form, because the reason is wanted."""
-    deal = deals.get(request.tx, int(request.value))
+    deal = reading.existing(request, int(request.value))
     reading.require_change(request, deal)
     return forms.opened(request, outcome=pipeline.LOST, deal=deal)
+
+
+def require_not_won(request: Request, deal: Deal | None) -> None:
+    """Refuse, in words, to win a deal twice."""
+    if deal is not None and deal.outcome == pipeline.WON:
+        raise UserError(
+            "Deal #{number} was won already, {day}. `/deal #{number}` shows it, with *Edit*.",
+            number=str(deal.number),
+            day=deal.closed_on,
+        )
 
 
 def close_won(request: Request, deal: Deal | None, buyer: Customer, understood: Understood, worth: Money) -> Deal:
@@ -157,28 +170,39 @@ def _close(
 def _subject(request: Request, understood: Understood) -> tuple[Deal | None, Customer]:
     """The open deal that the line closes, if there is one, and whose it is."""
     if understood.number is not None:
-        deal = reading.numbered(request, understood.number)
-        reading.require_change(request, deal)
-        return deal, _buyer(request, deal)
+        named = reading.numbered(request, understood.number)
+        reading.require_change(request, named)
+        return named, _buyer(request, named)
     buyer = reading.customer(request, understood, may_be_new=True)
     assert buyer is not None
-    return reading.open_deal(request, understood, buyer, may_be_new=True), buyer
+    deal = reading.open_deal(request, understood, buyer, may_be_new=True)
+    if deal is None and "deal_id" not in request.known:
+        _ask_if_of_others(request, buyer)
+    return deal, buyer
+
+
+def _ask_if_of_others(request: Request, buyer: Customer) -> None:
+    """A colleague's open deal is theirs to close; whether this is another one is not guessed."""
+    others = deals.open_of_customer(request.tx, buyer.id)
+    if others:
+        t, card = request.t, deals.card(request.tx, others[0].id)
+        raise Ask(
+            views.deal_of_others(t, card),
+            [Choice(t.plain("Log my own"), {"deal_id": None})],
+            extra=(views.card_button(t, card),),
+        )
 
 
 def _buyer(request: Request, deal: Deal) -> Customer:
     return customers.get(request.tx, deal.customer_id)
 
 
-def _worth(request: Request, understood: Understood, deal: Deal | None, buyer: Customer) -> Money:
-    """What was won: what the line says, else what the deal was worth, else asked for."""
-    worth = reading.amount(request, understood, deal.currency if deal is not None else request.currency)
-    if worth is None and deal is not None and deal.amount_minor is not None:
-        worth = Money(deal.amount_minor, deal.currency)
-    if worth is None:
-        t = request.t
-        button = blocks.button(t.plain("Enter amount"), views.OPEN_FORM, f"won:{buyer.id}:{deal.id if deal else ''}")
-        raise Ask(views.amount_missing(t, buyer.name), [], extra=(button,))
-    return worth
+def _known_worth(request: Request, deal: Deal | None, buyer: Customer) -> Money:
+    """What the deal was worth while it was open; asked for when nobody said."""
+    if deal is not None and deal.amount_minor is not None:
+        return Money(deal.amount_minor, deal.currency)
+    t = request.t
+    raise Ask(views.amount_missing(t, buyer.name), [Choice(t.plain("Enter amount"), {"form": True})])
 
 
 def _closing_day(request: Request, understood: Understood) -> date:

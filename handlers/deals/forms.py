@@ -13,7 +13,7 @@ from sales import parsing, pipeline
 from sales.errors import UserError
 from sales.money import Money
 from sales.parsing import Reading
-from storage import customers, deals, stages
+from storage import customers, stages
 from storage.customers import Customer
 from storage.deals import Deal
 from views import blocks
@@ -25,6 +25,9 @@ from views.blocks import Message
 def opened(request: Request, *, outcome: str, understood: Understood | None = None, deal: Deal | None = None) -> Opened:
     """A form for a win, a loss, a new deal or an edit, filled with what was understood of a line or is stored."""
     buyer = customers.get(request.tx, deal.customer_id) if deal is not None else None
+    if buyer is None and understood is not None and understood.name:
+        found = customers.match(request.tx, understood.name)
+        buyer = found[0] if customers.is_sure(understood.name, found) else None
     return _opened(request, outcome, buyer, deal, _line_values(understood))
 
 
@@ -32,15 +35,15 @@ def opened(request: Request, *, outcome: str, understood: Understood | None = No
 def open_form(request: Request) -> Opened:
     """A button that opens a form: `mode`, `mode:customer` or `mode:customer:deal`."""
     mode, customer_id, deal_id = [*request.value.split(":"), "", ""][:3]
-    buyer = customers.get(request.tx, int(customer_id)) if customer_id else None
-    deal = deals.get(request.tx, int(deal_id)) if deal_id else None
+    buyer = customers.find_by_id(request.tx, int(customer_id)) if customer_id else None
+    deal = reading.existing(request, int(deal_id)) if deal_id else None
     return _opened(request, mode or views.NEW, buyer, deal, {})
 
 
 @listener()
 def edit(request: Request) -> Opened:
     """**Edit** on a receipt or a card."""
-    deal = deals.get(request.tx, int(request.value))
+    deal = reading.existing(request, int(request.value))
     reading.require_change(request, deal)
     return opened(request, outcome=views.EDIT, deal=deal)
 
@@ -89,9 +92,12 @@ class Fields:
     def customer(self) -> Customer | None:
         """The chosen customer, made when the name is new."""
         chosen = self.text(views.CUSTOMER)
-        if not chosen.startswith(views.NEW_CUSTOMER):
-            return customers.get(self._request.tx, int(chosen))
         try:
+            if not chosen.startswith(views.NEW_CUSTOMER):
+                known = customers.find_by_id(self._request.tx, int(chosen))
+                if known is None:
+                    raise UserError("That customer was taken back. Choose another, or type the name anew.")
+                return known
             return customers.obtain(self._request.tx, reading.valid_name(chosen.removeprefix(views.NEW_CUSTOMER)))
         except UserError as error:
             self.refuse(views.CUSTOMER, error)

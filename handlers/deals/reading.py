@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 
 from handlers.requests import Ask, Choice, Request
 from sales import names, parsing
@@ -19,12 +20,16 @@ from storage.members import Member
 from views import deals as views
 
 NAME_LENGTH = 120
+VERBS = ("won", "lost", "new", "move", "list", "split", "hand", "help")
+"""What a first word may be a slip of."""
 SHOWN_CHOICES = 4
 
 _PERSON = re.compile(
     r"(?:\b(?:with|and)\b|[和与同&,，])?\s*<@([UW][A-Z0-9]+)>\s*(?:(\d{1,3})(?:\s?%|(?=\s|$)))?", re.IGNORECASE
 )
 _PARTNER = re.compile(r"(?:^|\s)(?:via|through|经由|通过|经)\s*(?P<name>\S.*)$", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<!\S)@[\w.-]+")
+"""A person whom Slack did not recognise: those it did are `<@U…>`."""
 _NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b")
 _QUOTES = "\"'“”‘’«»「」『』《》【】"
 _NO_NAME = re.compile(r"^[=+@]|^<!|^<[@#]")
@@ -59,6 +64,11 @@ def understand(request: Request, line: str | None = None) -> Understood:
         _PERSON.sub(" ", text), today=request.today, locale=request.locale, currency=request.currency
     )
     words = reading.words
+    unknown = _HANDLE.search(words)
+    if unknown is not None:
+        raise UserError(
+            "I don't know who {handle} is. Type @ and pick the name from the list that Slack shows.", handle=unknown[0]
+        )
     number = _NUMBER.search(words)
     words = _NUMBER.sub(" ", words)
     partner = _PARTNER.search(words)
@@ -116,7 +126,10 @@ def customer(request: Request, understood: Understood, *, may_be_new: bool) -> C
     """Whom the line is about: asked when several names fit, made when none does and it `may_be_new`, else None."""
     known = request.known
     if "customer_id" in known:
-        return customers.get(request.tx, known["customer_id"])
+        chosen = customers.find_by_id(request.tx, known["customer_id"])
+        if chosen is None:
+            raise UserError("That customer was taken back. Type the line again.")
+        return chosen
     name = valid_name(understood.name)
     if known.get("new_customer"):
         return customers.obtain(request.tx, name)
@@ -129,6 +142,15 @@ def customer(request: Request, understood: Understood, *, may_be_new: bool) -> C
         new = [Choice(t.plain("New customer"), {"new_customer": True})] if may_be_new else []
         raise Ask(views.which_customer(t, name), choices + new)
     return customers.obtain(request.tx, name) if may_be_new else None
+
+
+def suggest_verb(request: Request) -> None:
+    """Ask whether a verb was meant when the line begins with a slip of one: wn Acme 12k."""
+    first, _, rest = request.typed.partition(" ")
+    meant = get_close_matches(first.casefold(), VERBS, n=1, cutoff=0.7)
+    if meant and not request.verb:
+        line = f"{meant[0]} {rest}".strip()
+        raise UserError("Did you mean `/deal {line}`? `/deal help` shows more.", line=line)
 
 
 def valid_name(name: str) -> str:
@@ -152,7 +174,7 @@ def open_deal(request: Request, understood: Understood, buyer: Customer | None, 
     if understood.number is not None:
         return numbered(request, understood.number)
     if "deal_id" in request.known:
-        return None if request.known["deal_id"] is None else deals.get(request.tx, request.known["deal_id"])
+        return None if request.known["deal_id"] is None else existing(request, request.known["deal_id"])
     if buyer is None:
         return None
     mine = [deal for deal in deals.open_of_customer(request.tx, buyer.id) if may_change(request, deal)]
@@ -163,6 +185,14 @@ def open_deal(request: Request, understood: Understood, buyer: Customer | None, 
     if may_be_new:
         choices.append(Choice(t.plain("A new deal"), {"deal_id": None}))
     raise Ask(views.which_deal(t, buyer.name), choices)
+
+
+def existing(request: Request, deal_id: int) -> Deal:
+    """The deal that a button, a form or an answer is about, unless it was taken back since."""
+    deal = deals.find(request.tx, deal_id)
+    if deal is None:
+        raise UserError("That deal was taken back. `/deal list` shows yours.")
+    return deal
 
 
 def numbered(request: Request, number: int) -> Deal:

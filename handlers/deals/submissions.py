@@ -23,7 +23,7 @@ def submit(request: Request) -> Answer:
     mode, _, deal_id = request.value.partition(":")
     request.tx.command = f"deal {mode}"
     fields = Fields(request)
-    deal = deals.get(request.tx, int(deal_id)) if deal_id else None
+    deal = reading.existing(request, int(deal_id)) if deal_id else None
     if deal is not None:
         reading.require_change(request, deal)
     buyer = fields.customer()
@@ -34,6 +34,8 @@ def submit(request: Request) -> Answer:
         fields.refuse(views.DAY, UserError("{day} is still to come.", day=day))
     if mode in (pipeline.WON, pipeline.LOST) and deal is None and buyer is not None:
         deal = _only_open(request, fields, buyer)
+    if mode == pipeline.WON:
+        closing.require_not_won(request, deal)
     if fields.errors or buyer is None:
         return forms.refused(fields)
     if mode == pipeline.WON:
