@@ -51,6 +51,8 @@ LOSSES = {
            "no decision": "项目搁置"},
 }  # fmt: skip
 PARTNER = "BetaCo"
+EXAMPLES = ("Acme", "Globex")
+"""Customers of the deals that the documentation speaks of: they have one each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +190,7 @@ def _set_up(tx: Transaction, cast: Cast, today: date) -> list[_Seller]:
 
 
 class _Writer:
-    """Makes stories up. All moments lie before `now`, on working days, in the hours that people work."""
+    """Makes stories up. All that happens in them happened before `now`, on working days."""
 
     def __init__(self, random: Random, now: datetime) -> None:
         self.random = random
@@ -197,132 +199,95 @@ class _Writer:
     def stories(self, sellers: list[_Seller]) -> Iterator[_Story]:
         """Wins of every week, the losses between them, and what is open now."""
         for weeks_ago in range(WEEKS - 1, -1, -1):
-            # the two weeks that the first boards show are good ones
-            wins = self.random.randint(3, 5) if weeks_ago > 1 else 6
-            for seller in self.random.sample(sellers, 4) + self.random.choices(sellers, k=2):
-                if wins:
-                    wins -= 1
-                    yield self._closed(seller, pipeline.WON, weeks_ago)
+            # the weeks that the first boards show are good ones; this one is as far as it has come
+            wins = (3 + min(3, self.now.weekday()), 6)[weeks_ago] if weeks_ago < 2 else self.random.randint(3, 5)
+            for seller in [*self.random.sample(sellers, 4), *self.random.choices(sellers, k=2)][:wins]:
+                yield self._closed(seller, pipeline.WON, weeks_ago)
         for _ in range(LOST):
             yield self._closed(self.random.choice(sellers), pipeline.LOST, self.random.randrange(WEEKS))
-        yield self._acme(sellers[0])
-        yield self._globex(sellers[0])
+        amy = sellers[0]
+        # the deal of every example, and one at risk: nobody has touched it for 16 days, and it closes in three
+        yield self._example(amy, "Acme", 12_000, began=24, last=1, closes=4, next_step="call about the contract")
+        yield self._example(amy, "Globex", 40_000, began=44, last=16, closes=3, next_step="")
         for number in range(OPEN):
-            yield self._open(sellers[number % len(sellers)])
+            yield self._open(sellers[number % len(sellers)], is_stuck=number % 5 == 0, is_slipping=number % 3 == 0)
 
     def _closed(self, seller: _Seller, outcome: str, weeks_ago: int) -> _Story:
-        closed_at = self._moment(seller, self._day_of_week(seller, weeks_ago))
-        story = self._begin(seller, closed_at, lead_days=self.random.randint(9, 55))
-        self._advance(story, closed_at, through=self.random.choice(((1, 2, 3), (1, 2), (2, 3), (2,))))
-        changes: dict[str, Any] = {"stage": outcome, "closed_on": self._local(seller, closed_at), "next_step": ""}
+        today = self._local(seller, self.now)
+        monday = periods.week(today).start - timedelta(weeks=weeks_ago)
+        day = monday + timedelta(days=self.random.randint(0, min(4, (today - monday).days)))
+        story = self._begin(seller, day, lead_days=self.random.randint(9, 55))
+        self._advance(story, day, through=self.random.choice(((1, 2, 3), (1, 2), (2, 3), (2,))))
+        changes: dict[str, Any] = {"stage": outcome, "closed_on": day, "next_step": "", "next_step_on": None}
         if outcome == pipeline.LOST:
-            reason, changes["note"] = self.random.choice(list(LOSSES[seller.language].items()))
-            changes["lost_reason"] = reason
+            changes["lost_reason"], changes["note"] = self.random.choice(list(LOSSES[seller.language].items()))
         elif self.random.random() < 0.2:
             share = self.random.choice((50, 60, 70))
             changes["shares"] = {seller.member.id: share, seller.colleague.id: 100 - share}
-        story.steps.append(_Step(closed_at, f"deal {outcome} {story.customer}", changes))
+        self._add(story, day, outcome, changes)
         return story
 
-    def _open(self, seller: _Seller) -> _Story:
-        """An open deal: some well kept, some slipping, some left alone for weeks."""
-        age = self.random.randint(4, 60)
-        last_at = self._moment(
-            seller, self._local(seller, self.now) - timedelta(days=self.random.choice((0, 1, 2, 4, 7)))
-        )
-        if self.random.random() < 0.25:  # stuck
-            last_at -= timedelta(days=self.random.randint(15, 30))
-        story = self._begin(seller, last_at, lead_days=age)
-        self._advance(story, last_at, through=(1, 2, 3)[: self.random.randint(0, 3)])
+    def _open(self, seller: _Seller, *, is_stuck: bool, is_slipping: bool) -> _Story:
+        """A deal that somebody works on; one that is stuck was left alone for weeks."""
         today = self._local(seller, self.now)
-        if self.random.random() < 0.3:  # slipping
-            for days in (self.random.randint(-6, 3), self.random.randint(5, 25)):
-                at = self._after(story, last_at)
-                story.steps.append(
-                    _Step(
-                        at, f"deal {story.customer} close", {"closes_on": self._workday(today + timedelta(days=days))}
-                    )
-                )
-        if self.random.random() < 0.65:
-            step = self.random.choice(NEXT_STEPS[seller.language])
-            on = self._workday(today + timedelta(days=self.random.randint(-3, 9)))
-            at = self._after(story, last_at)
-            story.steps.append(_Step(at, f"deal {story.customer} next {step}", {"next_step": step, "next_step_on": on}))
+        last = today - timedelta(days=self.random.randint(16, 32) if is_stuck else self.random.choice((0, 1, 1, 3, 6)))
+        story = self._begin(seller, last, lead_days=self.random.randint(4, 60))
+        self._advance(story, last, through=(1, 2, 3)[: self.random.randint(0, 3)])
+        if is_slipping:
+            for days in (self.random.randint(2, 5), self.random.randint(8, 25)):
+                self._add(story, last, "close", {"closes_on": _workday(today + timedelta(days=days))})
+        step = self.random.choice(NEXT_STEPS[seller.language])
+        on = _workday(today + timedelta(days=self.random.randint(-3, 9)))
+        is_planned = self.random.random() < 0.7
+        self._add(story, last, "next", {"next_step": step, "next_step_on": on} if is_planned else {"note": step})
         return story
-
-    def _acme(self, seller: _Seller) -> _Story:
-        """The deal of every example: `/deal won Acme 12k`."""
-        return self._example(seller, "Acme", 12_000, began=24, last=1, closes=4, next_step="call about the contract")
-
-    def _globex(self, seller: _Seller) -> _Story:
-        """A deal at risk: it closes in three days, nobody has touched it for 16, and there is no next step."""
-        return self._example(seller, "Globex", 40_000, began=44, last=16, closes=3, next_step="")
 
     def _example(
         self, seller: _Seller, customer: str, amount: int, *, began: int, last: int, closes: int, next_step: str
     ) -> _Story:
         today = self._local(seller, self.now)
-        first, latest = (self.now - timedelta(days=days) for days in (began, last))
-        closing = {"closes_on": today + timedelta(days=closes)}
-        minor = Money.of(amount, seller.team.currency).minor
-        return _Story(
-            seller,
-            customer,
-            "Team",
-            minor,
-            has_partner=False,
-            steps=[
-                _Step(first, f"deal new {customer} {amount}", closing),
-                _Step(latest, f"deal move {customer} proposal", {"stage": "proposal", "next_step": next_step}),
-            ],
-        )
-
-    def _begin(self, seller: _Seller, until: datetime, *, lead_days: int) -> _Story:
-        amount = int(seller.usual * self.random.lognormvariate(-0.1, 0.6))
-        rounded = max(round(amount, -2 if seller.team.currency == "USD" else -3), 1000)
-        story = _Story(
-            seller,
-            customer=self.random.choice(seller.names[1:] if seller.language == "en" else seller.names),
-            product=self.random.choice(PRODUCTS[seller.language]),
-            minor=Money.of(rounded, seller.team.currency).minor,
-            has_partner=self.random.random() < 0.12,
-        )
-        opened_at = self._moment(seller, self._local(seller, until) - timedelta(days=lead_days))
-        expected = self._workday(self._local(seller, until) + timedelta(days=self.random.randint(-4, 28)))
-        story.steps.append(_Step(opened_at, f"deal new {story.customer} {rounded}", {"closes_on": expected}))
+        story = _Story(seller, customer, "Team", Money.of(amount, seller.team.currency).minor, has_partner=False)
+        self._add(story, today - timedelta(days=began), "new", {"closes_on": today + timedelta(days=closes)})
+        self._add(story, today - timedelta(days=last), "move", {"stage": "proposal", "next_step": next_step})
         return story
 
-    def _advance(self, story: _Story, until: datetime, through: tuple[int, ...]) -> None:
+    def _begin(self, seller: _Seller, until: date, *, lead_days: int) -> _Story:
+        amount = int(seller.usual * self.random.lognormvariate(-0.1, 0.6))
+        amount = max(round(amount, -2 if seller.team.currency == "USD" else -3), 1000)
+        story = _Story(
+            seller,
+            customer=self.random.choice([name for name in seller.names if name not in EXAMPLES]),
+            product=self.random.choice(PRODUCTS[seller.language]),
+            minor=Money.of(amount, seller.team.currency).minor,
+            has_partner=self.random.random() < 0.12,
+        )
+        closes_on = _workday(until + timedelta(days=self.random.randint(-2, 28)))
+        self._add(story, until - timedelta(days=lead_days), "new", {"closes_on": closes_on})
+        return story
+
+    def _advance(self, story: _Story, until: date, through: tuple[int, ...]) -> None:
         """Move a deal through these of the default stages, evenly in the time it had."""
-        begin = story.steps[0].at
+        begin = self._local(story.seller, story.steps[0].at)
         for number, stage in enumerate(through, 1):
-            at = begin + (until - begin) * number / (len(through) + 1)
-            name = pipeline.DEFAULT_STAGES[stage].name
-            story.steps.append(_Step(at, f"deal move {story.customer} {name}", {"stage": name}))
+            day = begin + (until - begin) * number / (len(through) + 1)
+            self._add(story, day, "move", {"stage": pipeline.DEFAULT_STAGES[stage].name})
 
-    def _after(self, story: _Story, until: datetime) -> datetime:
-        """A moment between the last step and another."""
-        last = story.steps[-1].at
-        return last + max(until - last, timedelta()) * self.random.uniform(0.3, 0.9)
-
-    def _day_of_week(self, seller: _Seller, weeks_ago: int) -> date:
-        """A working day of that week, which in this week has come."""
-        today = self._local(seller, self.now)
-        monday = periods.week(today).start - timedelta(weeks=weeks_ago)
-        last = min(4, (today - monday).days)
-        return monday + timedelta(days=self.random.randint(0, last))
-
-    def _moment(self, seller: _Seller, day: date) -> datetime:
-        """Some time of a working day, before now."""
-        at = periods.at_local(day, time(self.random.randint(8, 17), self.random.randrange(60)), seller.team.zone)
-        return min(at, self.now - timedelta(minutes=self.random.randint(2, 50)))
+    def _add(self, story: _Story, day: date, verb: str, changes: dict[str, Any]) -> None:
+        """One more thing that was done on a day, or on the Friday before it, in the hours that people work."""
+        day -= timedelta(days=max(0, day.weekday() - 4))
+        hour = time(self.random.randint(8, 17), self.random.randrange(60))
+        at = min(periods.at_local(day, hour, story.seller.team.zone), self.now - timedelta(minutes=30))
+        if story.steps:
+            at = max(at, story.steps[-1].at + timedelta(minutes=5))
+        story.steps.append(_Step(min(at, self.now), f"deal {verb} {story.customer}", changes))
 
     def _local(self, seller: _Seller, at: datetime) -> date:
         return periods.local_date(at, seller.team.zone)
 
-    def _workday(self, day: date) -> date:
-        """The day, or the Monday after its weekend."""
-        return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+def _workday(day: date) -> date:
+    """The day, or the Monday after its weekend."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
 def _play(tx: Transaction, story: _Story, step: _Step) -> None:

@@ -188,13 +188,12 @@ def _values(deal: ForeignDeal, stage: _Stage, choices: Choices, today: date) -> 
         closed_on = deal.closed_on or deal.closes_on
         if closed_on is None:
             raise _Refused("won or lost, but no day of closing")
-        if deal.opened_on is not None and closed_on < deal.opened_on:
-            raise _Refused("closed before it was opened", f"{deal.opened_on} to {closed_on}")
     # a nought is how many systems write that there is no amount; only a win may be for nothing
     has_amount = deal.amount is not None and (deal.amount > 0 or stage.outcome == pipeline.WON)
     currency = deal.currency or choices.currency
     reason = pipeline.lost_reason(deal.lost_reason)[0] if stage.outcome == pipeline.LOST else ""
-    opened_on = deal.opened_on or closed_on or today
+    # records are often made only when the deal is closed: then it was opened that day at the latest
+    opened_on = min(deal.opened_on or closed_on or today, closed_on or date.max)
     return {
         "origin": f"{KIND}:{deal.number}",
         "amount_minor": Money.of(deal.amount, currency).minor if has_amount and deal.amount is not None else None,
