@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from storage import rows, schema
 from storage.transactions import Change, ChangeSet, Transaction
 
+_KEPT_IN_MIND = 1000
+"""How many changes of one row are read to say what it was."""
+
 _SETS, _CHANGES = rows.table(ChangeSet), rows.table(Change)
 _FIND = sa.select(_SETS).where(rows.mine(_SETS), _SETS.c.id == sa.bindparam("change_set_id"))
-_SHARED = {"customer", "partner", "member"}
-"""Tables of what everybody works with: a row in use stays, though what brought it is taken back."""
 _NAMED = {
     "customer": ("name", ""),
     "deal": ("customer_id", "customer"),
@@ -117,22 +118,38 @@ def of_row(tx: Transaction, table_name: str, row_id: int, *, limit: int = 20) ->
 
 
 def names(tx: Transaction, changed: Collection[Change]) -> dict[tuple[str, int], str]:
-    """What the rows in some changes are called, by table and number; rows that are gone as they were last called."""
-    wanted = {(change.table_name, change.row_id) for change in changed if change.table_name in _NAMED}
+    """What the rows in some changes are called, by table and number; rows that are gone as they were last called.
+
+    The currency of a deal stands under ("currency", its number).
+    """
+    found: dict[tuple[str, int], str] = {}
     for change in changed:
+        if change.table_name in _NAMED:
+            found[change.table_name, change.row_id] = name_of(tx, change.table_name, change.row_id)
+        if change.table_name == "deal":
+            found["currency", change.row_id] = _last_known(tx, "deal", change.row_id).get("currency", "")
         for column, table_name in (("stage_id", "stage"), ("owner_id", "member")):
             if change.after and column in change.after:
-                wanted.add((table_name, change.after[column]))
-    return {key: name_of(tx, *key) for key in wanted}
+                found[table_name, change.after[column]] = name_of(tx, table_name, change.after[column])
+    return found
 
 
 def name_of(tx: Transaction, table_name: str, row_id: int) -> str:
     """What people call a row: a deal by its customer, a place in a team by the person; empty when nobody knows."""
-    row = rows.find(tx, schema.row_class(table_name), row_id)
-    gone = of_row(tx, table_name, row_id, limit=1) if row is None else []
-    known: dict[str, Any] = row._asdict() if row is not None else gone[0].before or {} if gone else {}  # type: ignore[attr-defined]
+    known = _last_known(tx, table_name, row_id)
     column, other = _NAMED[table_name]
     return name_of(tx, other, known[column]) if other and column in known else str(known.get(column, ""))
+
+
+def _last_known(tx: Transaction, table_name: str, row_id: int) -> dict[str, Any]:
+    """A row's columns, as they are or as they were before it was taken away."""
+    row: Any = rows.find(tx, schema.row_class(table_name), row_id)
+    if row is not None:
+        return dict(row._asdict())
+    known: dict[str, Any] = {}
+    for change in reversed(of_row(tx, table_name, row_id, limit=_KEPT_IN_MIND)):
+        known |= {**(change.before or {}), **(change.after or {})}
+    return known
 
 
 def undo(tx: Transaction, change_set: ChangeSet) -> list[Change]:
@@ -146,11 +163,15 @@ def undo(tx: Transaction, change_set: ChangeSet) -> list[Change]:
     if later is not None:
         raise Conflict(later)
     tx.undoes_id = change_set.id
-    if all(change.before is None for change in undone):
-        _take_away(tx, undone)
-    else:
-        for change in reversed(undone):
-            _take_back(tx, change)
+    try:
+        if all(change.before is None for change in undone):
+            _take_away(tx, undone)
+        else:
+            for change in reversed(undone):
+                _take_back(tx, change)
+    except sa.exc.IntegrityError as error:
+        # another row has taken the place of one that is to come back
+        raise Conflict(None) from error
     mark = sa.update(_SETS).where(_SETS.c.workspace_id == tx.workspace_id, _SETS.c.id == change_set.id)
     tx.connection.execute(mark.values(undone_by_id=tx.change_set_id))
     return undone

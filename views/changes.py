@@ -62,9 +62,8 @@ def _deal(t: Translator, change: Change, names: Names) -> str:
     after = change.after
     if after is None:
         return t("*{customer}* taken off the list", customer=customer)
-    outcome = after.get("outcome")
-    if outcome == pipeline.WON and after.get("amount_minor") and after.get("currency"):
-        amount = Money(after["amount_minor"], after["currency"])
+    outcome, amount = after.get("outcome"), _amount(change, names)
+    if outcome == pipeline.WON and amount is not None:
         return t("*{customer}* won, {amount}", customer=customer, amount=amount)
     if outcome == pipeline.WON:
         return t("*{customer}* won", customer=customer)
@@ -74,10 +73,17 @@ def _deal(t: Translator, change: Change, names: Names) -> str:
         return t("*{customer}* new", customer=customer)
     if outcome == pipeline.OPEN:
         return t("*{customer}* open again", customer=customer)
-    return _deal_column(t, customer, after, names)
+    return _deal_column(t, customer, after, amount, names)
 
 
-def _deal_column(t: Translator, customer: str, after: Mapping[str, Any], names: Names) -> str:
+def _amount(change: Change, names: Names) -> Money | None:
+    """What a deal was worth after a change, if the change said so."""
+    values = change.after or {}
+    currency = values.get("currency") or names.get(("currency", change.row_id))
+    return Money(values["amount_minor"], currency) if values.get("amount_minor") and currency else None
+
+
+def _deal_column(t: Translator, customer: str, after: Mapping[str, Any], amount: Money | None, names: Names) -> str:
     """What matters most of an open deal's changed columns."""
     if "stage_id" in after:
         stage = stage_name(t, _name(names, "stage", after["stage_id"]))
@@ -86,8 +92,8 @@ def _deal_column(t: Translator, customer: str, after: Mapping[str, Any], names: 
         return t("*{customer}* handed to {name}", customer=customer, name=_name(names, "member", after["owner_id"]))
     if after.get("closes_on"):
         return t("*{customer}* closes {day}", customer=customer, day=date.fromisoformat(after["closes_on"]))
-    if "amount_minor" in after:
-        return t("amount of *{customer}*", customer=customer)
+    if amount is not None:
+        return t("*{customer}* is worth {amount}", customer=customer, amount=amount)
     if "next_step" in after:
         return t("next step of *{customer}*", customer=customer)
     return t("*{customer}* changed", customer=customer)
