@@ -321,6 +321,13 @@ def release_held(tx: Transaction, channel: str, *, held_for: Collection[str] = (
     return int(released)
 
 
+def redirect(tx: Transaction, channel: str, to: str) -> None:
+    """Slack gave a channel another id: what is not sent yet goes there, and what was sent is corrected there."""
+    mine = (_BOX.workspace_id == tx.workspace_id,)
+    tx.connection.execute(sa.update(_OUTBOX).where(*mine, _BOX.channel == channel).values(channel=to))
+    tx.connection.execute(sa.update(_OUTBOX).where(*mine, _BOX.slack_channel == channel).values(slack_channel=to))
+
+
 def is_held(tx: Transaction, channel: str, *, held_for: Collection[str] = (), besides: int = 0) -> bool:
     """Whether something, besides one row, waits for the channel to be open to us again."""
     statement = sa.select(_BOX.id).where(*_held(tx, channel, held_for), _BOX.id != besides).limit(1)
