@@ -1,4 +1,4 @@
-"""An import of 8,800 rows on SQLite, and how long a `/deal` of another process waits for it: `python -m bench.imports`."""
+"""An import of 8,800 rows on SQLite, and how long a `/deal` elsewhere waits for it: `python -m bench.imports`."""
 
 from __future__ import annotations
 
