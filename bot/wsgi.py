@@ -116,8 +116,8 @@ class Shell:
         """Whether requests can be answered and posts are delivered; 503 when not."""
         try:
             age = delivery_age(self._database, self._clock())
-        except SQLAlchemyError:
-            logger.warning("The database does not answer", exc_info=True)
+        except SQLAlchemyError as problem:
+            logger.warning("The database does not answer: %s", str(problem).splitlines()[0])
             return _json(503, {"ready": False, "database": "failed"})
         ready = age <= STUCK_SECONDS
         return _json(200 if ready else 503, {"ready": ready, "database": "ok", "delivery_age_seconds": round(age, 1)})
