@@ -30,6 +30,8 @@ LEASE = timedelta(seconds=60)
 """How long one delivery may take before another process may look after the row."""
 CHANNEL_PACE = timedelta(seconds=1)
 """Slack takes about one message a second for a channel."""
+FORGOTTEN_AT_ONCE = 2000
+_FINISHED = (SENT, CANCELLED, HELD, UNKNOWN, DEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,10 @@ _WAITING = (
     (_BOX.leased_until, _BOX.state == SENDING),
 )
 _FIRST_DUE = sa.select(*(sa.select(sa.func.min(at)).where(when).scalar_subquery() for at, when in _WAITING))
+_OLDEST_WAITING = sa.select(sa.func.min(_BOX.next_attempt_at)).where(
+    _BOX.state == READY,
+    _BOX.workspace_id.in_(sa.select(rows.table(Workspace).c.id).where(rows.table(Workspace).c.state == ACTIVE)),
+)
 _NEXT_DUE = sa.select(
     *(
         sa.select(sa.func.min(at)).where(at > sa.bindparam("now", type_=at.type), when).scalar_subquery()
@@ -383,8 +389,7 @@ def find(tx: Transaction, *, channel: str, slack_ts: str) -> OutboxMessage | Non
 
 def oldest_waiting(connection: Connection) -> datetime | None:
     """Since when the longest waiting post could have been sent; None when all is delivered."""
-    statement = sa.select(sa.func.min(_BOX.next_attempt_at)).where(_BOX.state == READY)
-    return connection.execute(statement).scalar_one()
+    return connection.execute(_OLDEST_WAITING).scalar_one()
 
 
 def next_due(connection: Connection, now: datetime) -> datetime | None:
@@ -393,5 +398,6 @@ def next_due(connection: Connection, now: datetime) -> datetime | None:
 
 
 def forget_old(connection: Connection, before: datetime) -> None:
-    """Drop what was settled long ago."""
-    connection.execute(sa.delete(_OUTBOX).where(_BOX.created_at < before, _BOX.state.in_((SENT, CANCELLED))))
+    """Drop some of what was settled long ago, with what waits in vain since then."""
+    old = sa.select(_BOX.id).where(_BOX.state.in_(_FINISHED), _BOX.next_attempt_at < before)
+    connection.execute(sa.delete(_OUTBOX).where(_BOX.id.in_(old.limit(FORGOTTEN_AT_ONCE).scalar_subquery())))

@@ -12,9 +12,12 @@ from sqlmodel import Field, SQLModel
 from storage import rows
 from storage.columns import UPSERTS, Id
 from storage.rows import Row
+from storage.teams import Team
 from storage.transactions import Transaction
+from storage.workspaces import ACTIVE, Settings, Workspace
 
 LEADERBOARD = "leaderboard"
+POSTED, SKIPPED, NOTHING = "posted", "skipped", "nothing"
 
 
 class Schedule(Row, table=True):
@@ -31,7 +34,7 @@ class Schedule(Row, table=True):
 
 
 class ScheduleDue(SQLModel, table=True):
-    """When a schedule is due next: a note of the clock's to itself, made again whenever the schedule changes."""
+    """When a schedule is due next: a note of the clock's to itself, made anew when what it comes from has changed."""
 
     __tablename__ = "schedule_due"
 
@@ -40,6 +43,10 @@ class ScheduleDue(SQLModel, table=True):
     due_at: datetime = Field(index=True)
     period_key: str
     """The local period it is due for, as `2026-W48`."""
+    schedule_version: int
+    team_version: int
+    settings_version: int
+    """Of the rows that it was made from: the time, the zone, the days off."""
 
 
 class ScheduleRun(SQLModel, table=True):
@@ -51,24 +58,41 @@ class ScheduleRun(SQLModel, table=True):
     period_key: str = Field(primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id", sa_type=Id)
     claimed_at: datetime
-    outcome: str = "posted"
+    outcome: str = POSTED
     """posted, skipped (too late to be of use), or nothing (there was nothing to say)."""
 
 
+_WORKSPACES, _TEAMS, _SETTINGS = (rows.table(t) for t in (Workspace, Team, Settings))
 _SCHEDULES, _DUE, _RUNS = (rows.table(t) for t in (Schedule, ScheduleDue, ScheduleRun))
 _OF_TEAM = sa.select(_SCHEDULES).where(
     rows.mine(_SCHEDULES), _SCHEDULES.c.team_id == sa.bindparam("team_id"), _SCHEDULES.c.kind == sa.bindparam("kind")
 )
 _DUE_NOW = (
     sa.select(_DUE)
+    .join(_WORKSPACES, (_WORKSPACES.c.id == _DUE.c.workspace_id) & (_WORKSPACES.c.state == ACTIVE))
     .where(_DUE.c.due_at <= sa.bindparam("now"))
     .order_by(_DUE.c.due_at, _DUE.c.schedule_id)
     .limit(sa.bindparam("limit"))
 )
-_NEXT = sa.select(_DUE).where(_DUE.c.schedule_id == sa.bindparam("schedule_id"))
+_LOCKED = (
+    sa.select(_SCHEDULES)
+    .where(rows.mine(_SCHEDULES), _SCHEDULES.c.id == sa.bindparam("schedule_id"), _SCHEDULES.c.enabled)
+    .with_for_update()
+)
 _UNPLANNED = (
     sa.select(_SCHEDULES)
-    .outerjoin(_DUE, _DUE.c.schedule_id == _SCHEDULES.c.id)
+    .join(_WORKSPACES, (_WORKSPACES.c.id == _SCHEDULES.c.workspace_id) & (_WORKSPACES.c.state == ACTIVE))
+    .join(_TEAMS, _TEAMS.c.id == _SCHEDULES.c.team_id)
+    .join(_SETTINGS, _SETTINGS.c.workspace_id == _SCHEDULES.c.workspace_id)
+    .outerjoin(
+        _DUE,
+        sa.and_(
+            _DUE.c.schedule_id == _SCHEDULES.c.id,
+            _DUE.c.schedule_version == _SCHEDULES.c.version,
+            _DUE.c.team_version == _TEAMS.c.version,
+            _DUE.c.settings_version == _SETTINGS.c.version,
+        ),
+    )
     .where(_SCHEDULES.c.enabled, _DUE.c.schedule_id.is_(None))
     .limit(sa.bindparam("limit"))
 )
@@ -80,24 +104,11 @@ def of_team(tx: Transaction, team_id: int, kind: str) -> Schedule | None:
 
 
 def save(tx: Transaction, team_id: int, kind: str, **values: Any) -> Schedule:
-    """Make or change a team's schedule; the clock plans it anew."""
+    """Make or change a team's schedule; the clock notices by itself."""
     existing = of_team(tx, team_id, kind)
     if existing is None:
         return rows.insert(tx, Schedule, team_id=team_id, kind=kind, **values)
-    replan(tx, existing.id)
     return rows.update(tx, Schedule, existing, **values)
-
-
-def replan(tx: Transaction, schedule_id: int) -> None:
-    """Forget when it is due: its time, its zone or the holidays have changed."""
-    tx.connection.execute(
-        sa.delete(_DUE).where(_DUE.c.workspace_id == tx.workspace_id, _DUE.c.schedule_id == schedule_id)
-    )
-
-
-def replan_all(tx: Transaction) -> None:
-    """The same for every schedule of the workspace."""
-    tx.connection.execute(sa.delete(_DUE).where(_DUE.c.workspace_id == tx.workspace_id))
 
 
 def due(connection: Connection, now: datetime, *, limit: int = 500) -> list[ScheduleDue]:
@@ -106,15 +117,41 @@ def due(connection: Connection, now: datetime, *, limit: int = 500) -> list[Sche
 
 
 def unplanned(connection: Connection, *, limit: int = 500) -> list[Schedule]:
-    """Schedules that have no next time yet: new ones, and those that were changed."""
+    """Schedules without a valid plan, in all workspaces: they, their team or the workspace's settings have changed."""
     return list(connection.execute(_UNPLANNED, {"limit": limit}))  # type: ignore[arg-type]
 
 
-def plan(tx: Transaction, schedule_id: int, *, due_at: datetime, period_key: str) -> None:
-    """Write down when it is due next."""
-    values = {"workspace_id": tx.workspace_id, "due_at": due_at, "period_key": period_key}
-    statement = UPSERTS[tx.connection.dialect.name](_DUE).values(schedule_id=schedule_id, **values)
+def lock(tx: Transaction, schedule_id: int) -> Schedule | None:
+    """The schedule, which nobody changes until the transaction ends; None when it is gone or switched off."""
+    return rows.first(tx, _LOCKED, schedule_id=schedule_id)
+
+
+def plan(
+    tx: Transaction, schedule: Schedule, team: Team, settings: Settings, *, due_at: datetime, period_key: str
+) -> None:
+    """Write down when it is due next, and from which rows that was reckoned."""
+    values = {
+        "workspace_id": tx.workspace_id,
+        "due_at": due_at,
+        "period_key": period_key,
+        "schedule_version": schedule.version,
+        "team_version": team.version,
+        "settings_version": settings.version,
+    }
+    statement = UPSERTS[tx.connection.dialect.name](_DUE).values(schedule_id=schedule.id, **values)
     tx.connection.execute(statement.on_conflict_do_update(index_elements=["schedule_id"], set_=values))
+
+
+def unplan(tx: Transaction, schedule_id: int) -> None:
+    """It is not due any more."""
+    tx.connection.execute(
+        sa.delete(_DUE).where(_DUE.c.workspace_id == tx.workspace_id, _DUE.c.schedule_id == schedule_id)
+    )
+
+
+def forget_old(connection: Connection, before: datetime) -> None:
+    """Drop claims that are so old that their weeks cannot come again."""
+    connection.execute(sa.delete(_RUNS).where(_RUNS.c.claimed_at < before))
 
 
 def claim(tx: Transaction, schedule_id: int, period_key: str, outcome: str) -> bool:
@@ -128,3 +165,9 @@ def claim(tx: Transaction, schedule_id: int, period_key: str, outcome: str) -> b
     )
     found = tx.connection.execute(statement.on_conflict_do_nothing().returning(_RUNS.c.period_key)).first()
     return found is not None
+
+
+def note_outcome(tx: Transaction, schedule_id: int, period_key: str, outcome: str) -> None:
+    """Say of a claimed period what came of it."""
+    mine = (_RUNS.c.workspace_id == tx.workspace_id, _RUNS.c.schedule_id == schedule_id)
+    tx.connection.execute(sa.update(_RUNS).where(*mine, _RUNS.c.period_key == period_key).values(outcome=outcome))
