@@ -38,7 +38,7 @@ NOUNS = {
     "undo": ("撤销",),
     "history": ("历史", "记录"),
     "admin": ("管理", "管理员"),
-    "help": ("帮助", "?", "？"),
+    "help": ("帮助", "?", "？", "hi", "hello", "hey", "你好", "您好"),
 }
 """Nouns in any language. A line without one is about deals when it begins with a deal's verb."""
 
@@ -99,7 +99,7 @@ def channels(text: str) -> list[str]:
 
 def _noun(text: str, routes: Routes) -> tuple[str, str]:
     first, _, rest = text.partition(" ")
-    word = first.casefold().removeprefix("/")
+    word = first.casefold().removeprefix("/").rstrip("!！.。,，") or "help"
     for noun, others in NOUNS.items():
         if noun in routes.lines and word in (noun, *others):
             return noun, rest.strip()

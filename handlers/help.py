@@ -1,9 +1,31 @@
-"""Help: what can be typed, with examples that work."""
+"""Help: for everything, or for one noun in full."""
 
 from __future__ import annotations
 
-from handlers.routes import Routes
+from handlers.grammar import NOUNS
+from handlers.requests import Reply, Request
+from handlers.routes import Routes, listener
+from views import help as views
+
+
+@listener(writes=False)
+def show(request: Request) -> Reply:
+    """`/sales help`, `/sales help team`; also what a greeting or a mention without words gets."""
+    word = request.line.casefold().removeprefix("/").strip()
+    noun = next((noun for noun, others in NOUNS.items() if word and word in (noun, *others)), "")
+    if noun in views.TOPICS:
+        return Reply(views.topic(request.t, noun))
+    return Reply(views.overview(request.t))
+
+
+@listener(writes=False)
+def show_noun(request: Request) -> Reply:
+    """`/deal help`, `/leaderboard help`."""
+    return Reply(views.topic(request.t, request.noun))
 
 
 def register(routes: Routes) -> None:
-    """What can be asked."""
+    """Comes last: every noun that is there by then gets its help."""
+    for noun in [noun for noun in routes.lines if noun in views.TOPICS]:
+        routes.line(noun, "help", show_noun, "帮助", "?", "？")
+    routes.line("help", "", show)
