@@ -21,7 +21,6 @@ from handlers import grammar, people
 from handlers.requests import (
     ACTION,
     COMMAND,
-    DIRECT,
     EVENT,
     MENTION,
     OPTIONS,
@@ -381,7 +380,8 @@ def _post_answer(request: Request, reply: Reply) -> None:
         "answer",
         audience=outbox.PERSONAL(request.member.slack_user_id),
         dedupe_key=f"answer:{secrets.token_hex(8)}",
-        channel=request.channel_id if in_public or request.surface == DIRECT else request.member.slack_user_id,
+        # a direct message goes to the person: Slack says who is in a conversation only to apps with a scope for it
+        channel=request.channel_id if in_public else request.member.slack_user_id,
         thread_ts=request.thread_ts,
         response_url=request.response_url,
         payload=message,
