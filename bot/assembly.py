@@ -68,9 +68,13 @@ class Program:
             return Shell(None, self.database, self.clock, pages)
         return Shell(app, self.database, self.clock, pages)
 
+    def build_worker(self) -> Worker:
+        """The clock and delivery, not yet at work."""
+        return Worker(self.settings, self.database, self.tokens, self.clock)
+
     def start_worker(self) -> Worker:
         """Let the clock tick and posts be delivered, in threads of this process."""
-        worker = Worker(self.settings, self.database, self.tokens, self.clock, self.tls)
+        worker = self.build_worker()
         worker.start()
         self._stops.append(worker.stop)
         return worker
@@ -120,6 +124,19 @@ def assemble(settings: Settings, *, delivers: bool, tick_secret: str) -> tuple[S
         if clock is not None:
             pages[TICK] = tick_page(clock, worker, tick_secret)
     return program.build_door(pages), program.stop
+
+
+def tick_once(settings: Settings, moment: datetime) -> str:
+    """Do what is due at `moment`, deliver until nothing waits, and say what that was. Raises `SettingsError`."""
+    clock = clocks.MovableClock()
+    clock.move_to(moment)
+    program = Program(settings, clock)
+    try:
+        worker = program.build_worker()
+        posted = worker.tick()
+        return f"{posted} due, {worker.deliver_all()} delivered."
+    finally:
+        program.stop()
 
 
 def tick_page(clock: clocks.MovableClock, worker: Worker, secret: str) -> Page:

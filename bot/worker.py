@@ -1,0 +1,86 @@
+"""What works in the background of a process: the clock that ticks, and the delivery of what waits in the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.settings import Settings
+from scheduler import clock as ticking
+from scheduler import ticks
+from scheduler.delivery import Delivery
+from scheduler.pictures import Studio
+from storage import outbox
+from storage.database import Database
+from storage.workspaces import Workspace
+
+logger = logging.getLogger(__name__)
+
+FONT_CACHE = Path(tempfile.gettempdir()) / "bellringer-matplotlib"
+STOP_SECONDS = 12
+SOON = timedelta(minutes=1)
+"""What falls due within that time is waited for when everything is to be delivered."""
+
+
+class Worker:
+    """The clock and the delivery of one process, each in a thread once started."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        tokens: Callable[[Workspace], str],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._clock = ticking.build(database, now)
+        self._delivery = Delivery(
+            database,
+            clock=now,
+            tokens=tokens,
+            slack_api_url=settings.slack_api_url,
+            studio=Studio(FONT_CACHE),
+        )
+        self._thread = threading.Thread(target=self._deliver, name="delivery", daemon=True)
+
+    def start(self) -> None:
+        """Begin to tick and to deliver."""
+        self._thread.start()
+        self._clock.start()
+
+    def stop(self) -> None:
+        """Begin nothing more, and finish what has begun."""
+        self._clock.shutdown()
+        self._delivery.stop()
+        self._thread.join(STOP_SECONDS)
+
+    def tick(self) -> int:
+        """Do what is due now, and have it delivered. How many posts that made."""
+        posted = ticks.tick(self._database, self._now())
+        self._delivery.wake()
+        return posted
+
+    def deliver_all(self) -> int:
+        """Deliver, in this thread, until nothing is left that falls due soon. How many rows that were."""
+        delivered = 0
+        while True:
+            delivered += asyncio.run(self._delivery.deliver_all())
+            with self._database.read() as connection:
+                due = outbox.next_due(connection, self._now())
+            if due is None or due - self._now() > SOON:
+                return delivered
+            time.sleep(max((due - self._now()).total_seconds(), 0))
+
+    def _deliver(self) -> None:
+        try:
+            self._delivery.run()
+        except Exception:
+            # without delivery the process is of no use: /readyz says so when posts have waited for two minutes
+            logger.exception("Delivery has ended")
