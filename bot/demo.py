@@ -57,15 +57,18 @@ EXAMPLES = ("Acme", "Globex")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """Slack ids of the people and channels that the demo plays with."""
+    """Slack ids of the people and channels that the demo plays with; those of the sandbox unless others are given."""
 
-    amy: str
-    ben: str
-    mei: str
-    li: str
-    ada: str
-    field_channel: str
-    east_channel: str
+    amy: str = "U0AMY"
+    ben: str = "U0BEN"
+    mei: str = "U0MEI"
+    li: str = "U0LI"
+    ada: str = "U0ADA"
+    field_channel: str = "C0FIELD"
+    east_channel: str = "C0EAST"
+
+
+SANDBOX = Cast()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class _Story:
     deal_id: int | None = None
 
 
-def seed(database: Database, workspace_id: int, now: datetime, cast: Cast, *, seed: int = 20) -> None:
+def seed(database: Database, workspace_id: int, now: datetime, cast: Cast = SANDBOX, *, seed: int = 20) -> None:
     """Fill a new workspace with two teams and the quarter before `now`. One that has teams is left as it is."""
     begins = now - timedelta(weeks=WEEKS)
     with transactions.begin(database, workspace_id=workspace_id, now=begins, command="demo") as tx:

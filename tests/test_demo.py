@@ -13,14 +13,12 @@ import sqlalchemy as sa
 
 from bot import demo
 from sales import periods, pipeline
+from sandbox import demo as sandbox
 from storage import deals, leaderboards, members, rows, schedules, schema, teams, transactions, workspaces
 from storage.database import Database
 from storage.deals import Credit, Deal, Filter
 from storage.transactions import ChangeSet, Transaction
 
-CAST = demo.Cast(
-    amy="U0AMY", ben="U0BEN", mei="U0MEI", li="U0LI", ada="U0ADA", field_channel="C0FIELD", east_channel="C0EAST"
-)
 MONDAY_MORNING = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
 SUNDAY_NIGHT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 NEW_YEAR = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
@@ -34,7 +32,7 @@ def seeded(folder: Path, now: datetime, *, times: int = 1) -> Iterator[Transacti
         with database.write() as connection:
             workspace = workspaces.install(connection, slack_team_id="T0BELL", now=now)
         for _ in range(times):
-            demo.seed(database, workspace.id, now, CAST)
+            demo.seed(database, workspace.id, now)
         with transactions.look(database, workspace_id=workspace.id, now=now) as tx:
             yield tx
     finally:
@@ -105,6 +103,14 @@ def test_there_is_something_for_every_screen(tmp_path: Path) -> None:
 def test_it_is_the_same_each_time_and_once_only(tmp_path: Path) -> None:
     with seeded(tmp_path, NEW_YEAR) as first, seeded(tmp_path, NEW_YEAR, times=2) as second:
         assert everything(first) == everything(second)
+
+
+def test_its_people_and_channels_are_those_of_the_sandbox() -> None:
+    slack = sandbox.workspace(lambda: NEW_YEAR)
+    people = {handle: getattr(demo.SANDBOX, handle) for handle in ("amy", "ben", "mei", "li", "ada")}
+    assert people == {user.handle: user.id for user in sandbox.PEOPLE if user.handle in people}
+    assert demo.SANDBOX.field_channel == slack.channel_called("#field").id
+    assert demo.SANDBOX.east_channel == slack.channel_called("#east").id
 
 
 def closed_days(tx: Transaction) -> list[Any]:
