@@ -35,7 +35,7 @@ STAGE_WORDS = {
 
 LOST_REASONS = ("price", "competitor", "timing", "product", "no decision", "contact lost", "other")
 LOST_WORDS = {
-    "price": ("价格", "太贵", "expensive", "budget", "预算", "cost"),
+    "price": ("价格", "太贵", "too expensive", "expensive", "budget", "预算", "cost"),
     "competitor": ("竞品", "竞争对手", "对手", "rival", "competition"),
     "timing": ("时机", "时间", "delay", "delayed", "later", "延期"),
     "product": ("产品", "功能", "feature", "features", "fit"),

@@ -94,8 +94,9 @@ def split(request: Request) -> Answer:
     shares = reading.shares(request, understood, deal.owner_id)
     if shares is None:
         raise UserError("Who shares it? Type `/deal split {name} @amy 60 @ben 40`.", name=understood.name or "Acme")
+    concerned = {*shares, *(credit.member_id for credit in deals.credits(request.tx, deal.id))}
     changed = deals.change(request.tx, deal, today=request.today, shares=shares)
-    for member_id in shares:
+    for member_id in sorted(concerned):
         _tell(request, members.get(request.tx, member_id), changed)
     return receipts.changed(request, changed)
 
@@ -165,9 +166,9 @@ def _stage_named(request: Request, words: str) -> tuple[Stage, str]:
     called = {name: stage for stage in pipeline_stages for name in _names(stage)}
     folded = words.casefold()
     for name in sorted(called, key=len, reverse=True):
-        for pattern in (rf"(?:\bto\s+|到|至)?{re.escape(name)}(?:阶段)?$", rf"^{re.escape(name)}\s"):
+        for pattern in (rf"(?:\bto\s+|到|至)?{re.escape(name)}(?:阶段)?$", rf"^{re.escape(name)}(?:\s|$)"):
             found = re.search(pattern, folded)
-            if found and (found.start() or found.end() < len(folded)):
+            if found:
                 return called[name], (words[: found.start()] + words[found.end() :]).strip()
     listed = ", ".join(views.stage_name(request.t, s.name) for s in pipeline_stages if s.outcome == pipeline.OPEN)
     raise UserError("To which stage? There are {stages}. Type `/deal move Acme proposal`.", stages=listed)

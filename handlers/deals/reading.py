@@ -141,7 +141,7 @@ def customer(request: Request, understood: Understood, *, may_be_new: bool) -> C
         choices = [Choice(c.name, {"customer_id": c.id}) for c in found[:SHOWN_CHOICES]]
         new = [Choice(t.plain("New customer"), {"new_customer": True})] if may_be_new else []
         raise Ask(views.which_customer(t, name), choices + new)
-    return customers.obtain(request.tx, name) if may_be_new else None
+    return customers.create(request.tx, name) if may_be_new else None
 
 
 def suggest_verb(request: Request) -> None:
@@ -235,10 +235,15 @@ def shares(request: Request, understood: Understood, owner_id: int) -> dict[int,
     people = [owner_id, *(member_id for member_id in named if member_id != owner_id)]
     open_shares = [member_id for member_id in people if named.get(member_id) is None]
     rest = 100 - given
-    if open_shares and rest < len(open_shares):
-        raise UserError("Those shares leave nothing for the others. Type them like this: `with @ben 40%`.")
     if not open_shares and rest:
         raise UserError("Those shares add up to {percent} %. Together they are 100 %.", percent=given)
+    if rest < len(open_shares) or named.get(owner_id) == 0:
+        owner = members.get(request.tx, owner_id)
+        raise UserError(
+            "That leaves nothing for {name}, whose deal it is. `/deal hand {customer} @ben` gives a deal away.",
+            name=owner.name,
+            customer=understood.name or "Acme",
+        )
     equal = {member_id: rest // len(open_shares) for member_id in open_shares}
     if open_shares:
         equal[open_shares[0]] += rest % len(open_shares)
