@@ -16,6 +16,8 @@ SUGGESTION_LIMIT = 100
 """As many options as Slack shows in a select."""
 LIKENESS = 84
 """From which likeness (0 to 100) a typing slip is worth asking about."""
+_READ_AGAIN = 100
+"""How many of the newest names are read anew: ids are given before they are stored, and once more if they never are."""
 
 
 class Customer(Row, table=True):
@@ -49,7 +51,11 @@ _BEGINNING = (
     .order_by(_CUSTOMERS.c.name_key)
     .limit(SUGGESTION_LIMIT)
 )
-_ALL_KEYS = sa.select(_CUSTOMERS.c.id, _CUSTOMERS.c.name_key).where(rows.mine(_CUSTOMERS))
+_KEYS_SINCE = (
+    sa.select(_CUSTOMERS.c.id, _CUSTOMERS.c.name_key)
+    .where(rows.mine(_CUSTOMERS), _CUSTOMERS.c.id > sa.bindparam("since"))
+    .order_by(_CUSTOMERS.c.id)
+)
 _PARTNER = sa.select(_PARTNERS).where(rows.mine(_PARTNERS), _PARTNERS.c.name_key == sa.bindparam("name_key"))
 
 
@@ -69,10 +75,10 @@ def match(tx: Transaction, name: str) -> list[Customer]:
     One answer is an answer when its name begins with the words; several, or a near miss, are to be asked about.
     """
     key = names.normalise(name)
-    exact = find(tx, name)
-    if exact is not None or not key:
-        return [exact] if exact is not None else []
-    return starting(tx, key) or _alike(tx, key)
+    found = starting(tx, key) if key else []
+    if found and found[0].name_key == key:
+        return found[:1]
+    return found or _alike(tx, key)
 
 
 def is_sure(name: str, found: list[Customer]) -> bool:
@@ -100,7 +106,12 @@ def suggest(tx: Transaction, typed: str) -> list[Customer]:
 
 def obtain(tx: Transaction, name: str) -> Customer:
     """The customer of this name, made when there is none."""
-    return find(tx, name) or rows.insert(tx, Customer, name=name.strip(), name_key=names.normalise(name))
+    return find(tx, name) or create(tx, name)
+
+
+def create(tx: Transaction, name: str) -> Customer:
+    """A new customer, of whose name there must be none yet."""
+    return rows.insert(tx, Customer, name=name.strip(), name_key=names.normalise(name))
 
 
 def obtain_partner(tx: Transaction, name: str) -> Partner:
@@ -114,6 +125,15 @@ def _alike(tx: Transaction, key: str, limit: int = 5) -> list[Customer]:
     """Names one or two slips away, the likeliest first. Short words have no near misses: too many would be near."""
     if len(key) < 4:
         return []
-    keys = {row.id: row.name_key for row in rows.every(tx, _ALL_KEYS)}
+    keys = _keys(tx)
     hits = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=limit)
-    return [rows.get(tx, Customer, row_id) for _key, _score, row_id in hits]
+    found = [rows.find(tx, Customer, row_id) for _key, _score, row_id in hits]
+    return [customer for customer in found if customer is not None and customer.name_key == keys[customer.id]]
+
+
+def _keys(tx: Transaction) -> dict[int, str]:
+    """Every customer's normalised name, by id; some may be gone, as each connection only reads what is new since."""
+    known: dict[int, str] = tx.connection.info.setdefault((_keys, tx.workspace_id), {})
+    newest = next(reversed(known), 0)
+    known.update((row.id, row.name_key) for row in rows.every(tx, _KEYS_SINCE, since=newest - _READ_AGAIN))
+    return known

@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
+from storage import statements
+
 logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 2.0
@@ -169,7 +171,7 @@ class _GroupCommit:
 
     def _run(self, statement: str) -> None:
         assert self._connection is not None
-        self._connection.exec_driver_sql(statement)
+        statements.command(self._connection, statement)
 
 
 def _sqlite_engine(url: URL, pool_size: int) -> Engine:

@@ -245,8 +245,8 @@ def search(tx: Transaction, wanted: Filter, *, offset: int = 0, limit: int = 10)
         order: tuple[sa.ColumnElement[Any], ...] = (_DEALS.c.closed_on.desc(), _DEALS.c.id.desc())
     else:
         order = (_DEALS.c.closes_on.is_(None), _DEALS.c.closes_on, _DEALS.c.id)
-    total: int = rows.first(tx, count)[0]
-    return rows.every(tx, statement.order_by(*order).offset(offset).limit(limit)), total
+    total: int = rows.search(tx, count)[0][0]
+    return rows.search(tx, statement.order_by(*order).offset(offset).limit(limit)), total
 
 
 def worth(tx: Transaction, wanted: Filter) -> list[tuple[str, int]]:
@@ -258,7 +258,7 @@ def worth(tx: Transaction, wanted: Filter) -> list[tuple[str, int]]:
         .group_by(_DEALS.c.currency)
         .order_by(total.desc())
     )
-    return [(currency, int(minor)) for currency, minor in rows.every(tx, statement)]
+    return [(currency, int(minor)) for currency, minor in rows.search(tx, statement)]
 
 
 def create(

@@ -61,6 +61,8 @@ class Exchange:
 
     def convert(self, amount: Money, on: date) -> Money | None:
         """The amount in this currency; None when there is no rate."""
+        if amount.currency == self.currency:
+            return amount
         rate = self.rate(amount.currency, on)
         return (
             None

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
+from storage import statements
 from storage.columns import UPSERTS, Id, Json
 from storage.rows import table
 from storage.transactions import Transaction
@@ -45,7 +46,7 @@ _ANSWER = sa.select(_ANSWERED.c.answer).where(
 def record(tx: Transaction, key: str, answer: dict[str, Any] | None) -> None:
     """Remember the answer, in the transaction of its effect. Raises `Repeat` when the request was answered before."""
     values = {"workspace_id": tx.workspace_id, "key": key, "received_at": tx.now, "answer": answer}
-    if tx.connection.execute(_RECORD[tx.connection.dialect.name], values).first() is None:
+    if not statements.run(tx.connection, _RECORD[tx.connection.dialect.name], values):
         raise Repeat(key)
 
 

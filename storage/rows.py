@@ -16,6 +16,7 @@ from typing import Any, ClassVar, TypeVar, get_args
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from storage import statements
 from storage.columns import Id
 from storage.transactions import Transaction
 
@@ -87,9 +88,11 @@ def _delete_unreferenced(row_class: type[Row]) -> sa.Executable:
 
 def insert(tx: Transaction, row_class: type[R], **values: Any) -> R:
     """Write a new row of the transaction's workspace and return it."""
-    statements = _statements(row_class)
-    parameters = {**statements.defaults, "workspace_id": tx.workspace_id, **values}
-    row: Any = tx.connection.execute(statements.insert, parameters).one()
+    prepared = _statements(row_class)
+    parameters = {**prepared.defaults, "workspace_id": tx.workspace_id, **values}
+    if unknown := values.keys() - row_class.model_fields.keys():
+        raise TypeError(f"{row_class.__name__} has no {unknown}")
+    row: Any = statements.run(tx.connection, prepared.insert, parameters)[0]
     if row_class.has_history:
         tx.note(_name(row_class), row.id, row.version, None, as_json(row._asdict()))
     return row
@@ -102,9 +105,10 @@ def update(tx: Transaction, row_class: type[R], row: R, **changes: Any) -> R:
     if not changes:
         return row
     parameters = {**old, **changes, **_key(tx, row), "version": row.version + 1}
-    found: Any = tx.connection.execute(_statements(row_class).update, parameters).one_or_none()
-    if found is None:
+    written = statements.run(tx.connection, _statements(row_class).update, parameters)
+    if not written:
         raise StaleRow(_name(row_class), row.id)
+    found: Any = written[0]
     if row_class.has_history:
         before = as_json({name: old[name] for name in changes})
         tx.note(_name(row_class), row.id, found.version, before, as_json(changes))
@@ -113,7 +117,7 @@ def update(tx: Transaction, row_class: type[R], row: R, **changes: Any) -> R:
 
 def delete(tx: Transaction, row_class: type[R], row: R) -> None:
     """Take a row away. Raises `StaleRow` when it was written since it was read."""
-    if tx.connection.execute(_statements(row_class).delete, _key(tx, row)).one_or_none() is None:
+    if not statements.run(tx.connection, _statements(row_class).delete, _key(tx, row)):
         raise StaleRow(_name(row_class), row.id)
     if row_class.has_history:
         before = as_json(row._asdict())  # type: ignore[attr-defined]
@@ -131,7 +135,7 @@ def delete_unreferenced(tx: Transaction, row_class: type[Row], row_ids: Sequence
 
 def restore(tx: Transaction, row_class: type[R], values: dict[str, Any]) -> None:
     """Bring a deleted row back under its own number, newer than it was, so that what referred to it still does."""
-    row: Any = tx.connection.execute(_statements(row_class).restore, values).one()
+    row: Any = statements.run(tx.connection, _statements(row_class).restore, values)[0]
     tx.note(_name(row_class), row.id, row.version, None, as_json(row._asdict()))
 
 
@@ -149,13 +153,19 @@ def get(tx: Transaction, row_class: type[R], row_id: int) -> R:
 
 
 def first(tx: Transaction, statement: sa.Executable, **parameters: Any) -> Any:
-    """The first row of a prepared statement, or None. `workspace_id` is always given to it."""
-    return tx.connection.execute(statement, {"workspace_id": tx.workspace_id, **parameters}).first()
+    """The first row of a statement built at import, or None. `workspace_id` is always given to it."""
+    found = statements.run(tx.connection, statement, {"workspace_id": tx.workspace_id, **parameters})
+    return found[0] if found else None
 
 
 def every(tx: Transaction, statement: sa.Executable, **parameters: Any) -> list[Any]:
-    """All rows of a prepared statement. `workspace_id` is always given to it."""
-    return list(tx.connection.execute(statement, {"workspace_id": tx.workspace_id, **parameters}))
+    """All rows of a statement built at import. `workspace_id` is always given to it."""
+    return statements.run(tx.connection, statement, {"workspace_id": tx.workspace_id, **parameters})
+
+
+def search(tx: Transaction, statement: sa.Executable) -> list[Any]:
+    """All rows of a statement that was built for this one question. `workspace_id` is given to it."""
+    return list(tx.connection.execute(statement, {"workspace_id": tx.workspace_id}))
 
 
 def mine(rows: sa.Table) -> sa.ColumnElement[bool]:

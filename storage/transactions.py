@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
+from storage import statements
 from storage.columns import Id, Json
 from storage.database import Database
 
@@ -60,7 +61,9 @@ _OPEN_CHANGE_SET = (
     .values({n: sa.bindparam(n) for n in ("workspace_id", "at", "actor_id", "command", "reason", "undoes_id")})
     .returning(_CHANGE_SETS.c.id)
 )
-_INSERT_CHANGES = sa.insert(_CHANGES)
+_INSERT_CHANGES = sa.insert(_CHANGES).values(
+    {column.name: sa.bindparam(column.name) for column in _CHANGES.columns if column.name != "id"}
+)
 
 
 @dataclass(slots=True)
@@ -85,7 +88,8 @@ class Transaction:
     def change_set_id(self) -> int:
         """The number of this transaction's change set, for an Undo button made before the set is closed."""
         if self._change_set_id is None:
-            self._change_set_id = self.connection.execute(
+            opened = statements.run(
+                self.connection,
                 _OPEN_CHANGE_SET,
                 {
                     "workspace_id": self.workspace_id,
@@ -95,7 +99,8 @@ class Transaction:
                     "reason": self.reason,
                     "undoes_id": self.undoes_id,
                 },
-            ).scalar_one()
+            )
+            self._change_set_id = int(opened[0].id)
         return self._change_set_id
 
     def note(
@@ -126,7 +131,7 @@ class Transaction:
     def close(self) -> None:
         """Write the change set's changes, all at once."""
         if self._changes:
-            self.connection.execute(_INSERT_CHANGES, self._changes)
+            statements.run_many(self.connection, _INSERT_CHANGES, self._changes)
             self._changes = []
 
 
