@@ -134,6 +134,9 @@ def make(
             values = _values(deal, stage, choices, today) | {"product": spelling.get(deal.product, "")}
             _require_owner(deal, roster, choices)
         except _Refused as refused:
+            if f"{KIND}:{deal.number}" in there:  # came in by other choices
+                plan.already += 1
+                continue
             problems.append(Unread(deal.row, refused.problem, refused.text))
             continue
         existing = there.get(values["origin"])

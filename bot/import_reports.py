@@ -45,7 +45,7 @@ def report(plan: Plan, outcome: Outcome | None, *, rows: int) -> Iterator[str]:
     if plan.new_stages:
         yield f"New stages: {', '.join(plan.new_stages)}. `/sales team` says how likely each is to be won."
     for (typed, stored), count in plan.respelt.most_common():
-        yield f"Product {typed} is stored as {stored}, {count:,} times."
+        yield f"Product {typed} is stored as {stored} (rows: {count:,})."
     if plan.dated_today:
         yield f"Open deals without a first day: {plan.dated_today:,}. They count from today."
     if plan.without_amount:

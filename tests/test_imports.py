@@ -202,7 +202,7 @@ def test_an_import_counts_on_boards_and_tells_by_row_what_it_left_out(shell: Ter
     assert "Left out, no customer: 1. Rows 6." in said
     assert "Left out, an unknown sales rep: 1. Rows 7 (Nobody Known)." in said
     assert "Left out, close_date is no day: 1. Rows 9 (someday)." in said
-    assert "Product GTXPro is stored as GTX Pro, 1 times." in said
+    assert "Product GTXPro is stored as GTX Pro (rows: 1)." in said
     assert "Open deals without a first day: 1." in said
     with shell.look() as tx:
         people = {member.name: member for member in members.everybody(tx)}
@@ -290,6 +290,7 @@ def test_what_was_left_out_comes_in_on_demand(shell: Terminal) -> None:
     said = bring_in(shell, "--make-people", "--make-stages", "--keep-without-customer")
     assert "Imported 3 of 8 deals: 1 won, 2 open." in said
     assert "New stages: Poking." in said
+    assert "There already: 7." in bring_in(shell)
     with shell.look() as tx:
         assert [stage.name for stage in stages.every(tx)][3:] == ["negotiation", "Poking", "won", "lost"]
         unnamed = deals.find_by_origin(tx, "csv:A5")
