@@ -23,8 +23,6 @@ AUTHOR_MAY = timedelta(hours=1)
 BOARDS_CORRECTED = timedelta(days=8)
 """Boards posted within this time are corrected when deals were taken back."""
 LISTED, SHOWN, DESCRIBED = 10, 20, 20
-CLOCKED = ("schedule", "team", "settings")
-"""Tables that decide when a board is due."""
 
 _NUMBER = re.compile(r"#?(\d{1,12})\b")
 
@@ -90,8 +88,9 @@ def _undo(request: Request, change_set: ChangeSet, reason: str) -> Answer:
     if _needs_reason(request, change_set) and not reason:
         return _ask_reason(request, change_set)
     request.tx.reason = reason
-    if any(change.table_name in CLOCKED for change in history.changes(request.tx, change_set.id)):
-        schedules.replan_all(request.tx)
+    for change in history.changes(request.tx, change_set.id):
+        if change.table_name == "schedule":
+            schedules.unplan(request.tx, change.row_id)
     try:
         undone = history.undo(request.tx, change_set)
     except Conflict as conflict:

@@ -31,6 +31,17 @@ def is_known(country: str) -> bool:
     return country.upper() in holidays.list_supported_countries()
 
 
+def following(settings: Chosen, today: date, *, count: int, language: str) -> list[tuple[date, str]]:
+    """The next days off with their names, in the language where we have them; days that an admin added have none."""
+    import holidays  # noqa: PLC0415  (see above)
+
+    named = {date.fromisoformat(day): "" for day in settings.days_off}
+    if settings.country:
+        years = (today.year, today.year + 1)
+        named |= holidays.country_holidays(settings.country.upper(), years=years, language=language)
+    return sorted((day, name) for day, name in named.items() if day >= today)[:count]
+
+
 @cache
 def _of_country(country: str, year: int) -> frozenset[date]:
     if not country or not is_known(country):

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
-from storage import pauses, rows
+from storage import pauses, rows, statements
 from storage.columns import UPSERTS, Id, Json
 from storage.pauses import Pause
 from storage.transactions import Transaction
@@ -243,7 +243,7 @@ def post(
         "next_attempt_at": at or tx.now,
     }
     tx.posted = True
-    return tx.connection.execute(_INSERTS[tx.connection.dialect.name], values).first() is not None
+    return bool(statements.run(tx.connection, _INSERTS[tx.connection.dialect.name], values))
 
 
 def outdate(tx: Transaction, subject: str) -> None:
@@ -385,6 +385,19 @@ def find(tx: Transaction, *, channel: str, slack_ts: str) -> OutboxMessage | Non
         _BOX.workspace_id == tx.workspace_id, _BOX.slack_channel == channel, _BOX.slack_ts == slack_ts
     )
     return tx.connection.execute(statement).first()  # type: ignore[return-value]
+
+
+def troubles(tx: Transaction) -> tuple[list[tuple[str, int]], int]:
+    """Channels that posts wait for, with how many, and how many posts were given up or are undecided."""
+    waiting = (
+        sa.select(_BOX.channel, sa.func.count())
+        .where(_BOX.workspace_id == tx.workspace_id, _BOX.state == HELD)
+        .group_by(_BOX.channel)
+        .order_by(_BOX.channel)
+    )
+    lost = sa.select(sa.func.count()).where(_BOX.workspace_id == tx.workspace_id, _BOX.state.in_((DEAD, UNKNOWN)))
+    held = [(channel, int(count)) for channel, count in tx.connection.execute(waiting)]
+    return held, int(tx.connection.execute(lost).scalar_one())
 
 
 def oldest_waiting(connection: Connection) -> datetime | None:

@@ -67,6 +67,13 @@ _SCHEDULES, _DUE, _RUNS = (rows.table(t) for t in (Schedule, ScheduleDue, Schedu
 _OF_TEAM = sa.select(_SCHEDULES).where(
     rows.mine(_SCHEDULES), _SCHEDULES.c.team_id == sa.bindparam("team_id"), _SCHEDULES.c.kind == sa.bindparam("kind")
 )
+_OF_WORKSPACE = (
+    sa.select(_SCHEDULES, _TEAMS.c.name.label("team_name"), _DUE.c.due_at)
+    .join(_TEAMS, _TEAMS.c.id == _SCHEDULES.c.team_id)
+    .outerjoin(_DUE, _DUE.c.schedule_id == _SCHEDULES.c.id)
+    .where(rows.mine(_SCHEDULES), _SCHEDULES.c.enabled, _TEAMS.c.is_active)
+    .order_by(_TEAMS.c.name)
+)
 _DUE_NOW = (
     sa.select(_DUE)
     .join(_WORKSPACES, (_WORKSPACES.c.id == _DUE.c.workspace_id) & (_WORKSPACES.c.state == ACTIVE))
@@ -109,6 +116,11 @@ def save(tx: Transaction, team_id: int, kind: str, **values: Any) -> Schedule:
     if existing is None:
         return rows.insert(tx, Schedule, team_id=team_id, kind=kind, **values)
     return rows.update(tx, Schedule, existing, **values)
+
+
+def of_workspace(tx: Transaction) -> list[Any]:
+    """All schedules that are on, each with its team's name and `due_at`, None where the clock has not planned it."""
+    return rows.every(tx, _OF_WORKSPACE)
 
 
 def due(connection: Connection, now: datetime, *, limit: int = 500) -> list[ScheduleDue]:

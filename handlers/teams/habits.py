@@ -22,7 +22,6 @@ def set_zone(request: Request) -> Answer:
     _require_text(request, "`/sales team zone Berlin`")
     zone = choices.zone(request, request.line)
     teams.change(request.tx, team, zone=zone)
-    schedules.replan_all(request.tx)
     return choices.done(request, request.t("*{team}* lives by {zone} now.", team=team.name, zone=zone))
 
 

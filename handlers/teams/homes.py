@@ -94,7 +94,11 @@ def save(request: Request) -> Answer:
     if errors:
         return Refused(errors)
     is_new = team is None
-    team = teams.create(request.tx, **values, **_home(request)) if team is None else _change(request, team, values)
+    team = (
+        teams.create(request.tx, **values, **_home(request))
+        if team is None
+        else teams.change(request.tx, team, **values)
+    )
     people.settle(request, team, members, managers)
     _set_board(request, team)
     if is_new:
@@ -195,12 +199,6 @@ def _move_in(request: Request, team: Team) -> Reply:
         payload={"text": greeting.text, "blocks": greeting.blocks},
     )
     return choices.done(request, views.settled(request.t, team, views.board_words(request.t, schedule)))
-
-
-def _change(request: Request, team: Team, values: dict[str, Any]) -> Team:
-    if team.zone != values["zone"]:
-        schedules.replan_all(request.tx)
-    return teams.change(request.tx, team, **values)
 
 
 def _set_board(request: Request, team: Team) -> None:
