@@ -112,6 +112,8 @@ def build(chosen: Settings, role: Role) -> Shell:
         signal.signal(number, signal.SIG_DFL)  # until granian listens for them
     settings.hide(os.environ)
     logs.configure(chosen.log_level, chosen.log_format)
+    # httpx would bring along a command line of its own, with rich and pygments: 6 MB and 50 ms for nothing
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
     from bot.assembly import assemble  # noqa: PLC0415 - the parent stays small
 
     try:
