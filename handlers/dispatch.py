@@ -284,7 +284,7 @@ def _who(tx: Transaction, call: Call, workspace: Workspace) -> Member:
     if not call.slack_user_id:
         return members.nobody(tx)
     member = members.find(tx, call.slack_user_id)
-    if member is None:
+    if member is None or member.fetched_at is None:
         raise Unmet([call.slack_user_id])
     elsewhere = call.slack_team_id not in ("", workspace.slack_team_id, workspace.slack_enterprise_id)
     if elsewhere and member.kind != members.EXTERNAL:

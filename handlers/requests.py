@@ -115,7 +115,7 @@ class Request:
     def person(self, slack_user_id: str) -> Member:
         """Somebody named in the request. Raises `Unmet` for whom Slack must be asked about first."""
         member = members.find(self.tx, slack_user_id)
-        if member is None:
+        if member is None or member.fetched_at is None:
             raise Unmet([slack_user_id])
         return member
 

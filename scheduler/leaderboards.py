@@ -7,7 +7,7 @@ from typing import Any
 from sales import leaderboards as rules
 from sales import periods
 from scheduler import posts
-from storage import outbox, rows, teams, workspaces
+from storage import members, outbox, rows, teams, workspaces
 from storage.schedules import Schedule
 from storage.transactions import Transaction
 
@@ -32,8 +32,9 @@ def post_board(tx: Transaction, schedule: Schedule, period_key: str) -> bool:
     )
     people = teams.people(tx, team.id)
     named = {row.member_id for row in rules.public(board.standings, len(people))}
+    leading = {member.id for member in teams.managers(tx, team.id)} - set(board.now.tallies)
     for member in people:
-        if member.id not in named and member.wants_private_line and not member.slack_user_id.startswith("import:"):
+        if member.id not in named | leading and member.wants_private_line and members.is_in_slack(member):
             outbox.post(
                 tx,
                 "private_line",

@@ -47,9 +47,7 @@ class Member(Row, table=True):
 _MEMBERS = rows.table(Member)
 _BY_SLACK_ID = sa.select(_MEMBERS).where(rows.mine(_MEMBERS), _MEMBERS.c.slack_user_id == sa.bindparam("slack_user_id"))
 _EVERYBODY = (
-    sa.select(_MEMBERS)
-    .where(rows.mine(_MEMBERS), _MEMBERS.c.kind == INTERNAL)
-    .order_by(_MEMBERS.c.name, _MEMBERS.c.id)
+    sa.select(_MEMBERS).where(rows.mine(_MEMBERS), _MEMBERS.c.kind == INTERNAL).order_by(_MEMBERS.c.name, _MEMBERS.c.id)
 )
 _COLLEAGUES = _EVERYBODY.where(_MEMBERS.c.is_active)
 _MANAGING = _COLLEAGUES.where(_MEMBERS.c.role.in_((MANAGER, ADMIN)))
@@ -63,6 +61,11 @@ def find(tx: Transaction, slack_user_id: str) -> Member | None:
 def get(tx: Transaction, member_id: int) -> Member:
     """The member with this id."""
     return rows.get(tx, Member, member_id)
+
+
+def is_in_slack(member: Member) -> bool:
+    """Whether a message can reach the person; people who came in by a file have no Slack account yet."""
+    return member.is_active and not member.slack_user_id.startswith(IMPORTED)
 
 
 def nobody(tx: Transaction) -> Member:
