@@ -69,7 +69,7 @@ def test_a_signed_request_reaches_the_app(shell: Shell) -> None:
     ("environ", "status"),
     [
         ({"HTTP_X_SLACK_SIGNATURE": "v0=" + "0" * 64}, 401),
-        ({"HTTP_X_SLACK_REQUEST_TIMESTAMP": str(int(time.time()) - 301)}, 401),
+        ({"HTTP_X_SLACK_REQUEST_TIMESTAMP": "1600000000"}, 401),
         ({"HTTP_X_SLACK_REQUEST_TIMESTAMP": "yesterday"}, 400),
         ({"HTTP_X_SLACK_REQUEST_TIMESTAMP": "٣٤٥"}, 400),
         ({"HTTP_X_SLACK_SIGNATURE": "v0=é"}, 400),
