@@ -83,6 +83,7 @@ def keep_holidays(request: Request) -> Answer:
 def set_currency(request: Request) -> Answer:
     """`/sales admin currency EUR`: where new teams begin."""
     _require_admin(request)
+    choices.require_text(request, "`/sales admin currency EUR`")
     currency = choices.currency(request.line)
     workspaces.change_settings(request.tx, currency=currency)
     return choices.done(request, request.t("New teams count in {currency}.", currency=currency))
@@ -92,6 +93,7 @@ def set_currency(request: Request) -> Answer:
 def set_zone(request: Request) -> Answer:
     """`/sales admin zone Berlin`: for whom neither Slack nor a team tells one."""
     _require_admin(request)
+    choices.require_text(request, "`/sales admin zone Berlin`")
     zone = choices.zone(request, request.line)
     workspaces.change_settings(request.tx, zone=zone)
     return choices.done(request, request.t("Whoever has no zone lives by {zone}.", zone=zone))
@@ -101,6 +103,7 @@ def set_zone(request: Request) -> Answer:
 def set_language(request: Request) -> Answer:
     """`/sales admin language 中文`: for whom neither Slack nor a person tells one."""
     _require_admin(request)
+    choices.require_text(request, "`/sales admin language 中文`")
     code = choices.language(request.line)
     workspaces.change_settings(request.tx, locale=code)
     text = request.t("Whoever has chosen no language reads {language}.", language=LANGUAGES[code])

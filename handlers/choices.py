@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 from handlers.requests import Ask, Choice, Reply, Request, Unmet
@@ -27,6 +26,12 @@ OFF = ("off", "no", "none", "关", "否", "不要", "false")
 
 _CHINESE_DAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 _TIME = re.compile(r"(?<!\d)(\d{1,2})(?:[:：](\d\d))?\s*(am|pm|点|时)?(?!\d)", re.IGNORECASE)
+
+
+def require_text(request: Request, example: str) -> None:
+    """Make sure that the line says what a setting is to be."""
+    if not request.typed_anything:
+        raise UserError("What shall it be? For example {example}.", example=example)
 
 
 def language(text: str) -> str:
@@ -126,12 +131,3 @@ def filled_in(request: Request, field: str) -> Any:
     if option:
         return option["value"]
     return element.get("selected_users") or element.get("selected_time") or element.get("value") or ""
-
-
-def day_in(text: str) -> date | None:
-    """A day in ISO form in the text."""
-    found = re.search(r"\d{4}-\d\d-\d\d", text)
-    try:
-        return date.fromisoformat(found[0]) if found else None
-    except ValueError:
-        raise UserError("There is no day {day}. Type it like 2026-12-24.", day=found[0] if found else text) from None

@@ -19,7 +19,7 @@ NAME_LENGTH = 60
 def set_zone(request: Request) -> Answer:
     """`/sales team zone Berlin`."""
     team = rights.led(request)
-    _require_text(request, "`/sales team zone Berlin`")
+    choices.require_text(request, "`/sales team zone Berlin`")
     zone = choices.zone(request, request.line)
     teams.change(request.tx, team, zone=zone)
     return choices.done(request, request.t("*{team}* lives by {zone} now.", team=team.name, zone=zone))
@@ -29,7 +29,7 @@ def set_zone(request: Request) -> Answer:
 def set_currency(request: Request) -> Answer:
     """`/sales team currency EUR`: what an amount without a currency is meant in."""
     team = rights.led(request)
-    _require_text(request, "`/sales team currency EUR`")
+    choices.require_text(request, "`/sales team currency EUR`")
     currency = choices.currency(request.line)
     teams.change(request.tx, team, currency=currency)
     return choices.done(request, request.t("*{team}* counts in {currency} now.", team=team.name, currency=currency))
@@ -39,7 +39,7 @@ def set_currency(request: Request) -> Answer:
 def set_language(request: Request) -> Answer:
     """`/sales team language 中文`: what its channel reads."""
     team = rights.led(request)
-    _require_text(request, "`/sales team language 中文`")
+    choices.require_text(request, "`/sales team language 中文`")
     code = choices.language(request.line)
     teams.change(request.tx, team, locale=code)
     return choices.done(
@@ -51,7 +51,7 @@ def set_language(request: Request) -> Answer:
 def set_board(request: Request) -> Answer:
     """`/sales team board mon 09:00`, or `off`."""
     team = rights.led(request)
-    _require_text(request, "`/sales team board mon 09:00`")
+    choices.require_text(request, "`/sales team board mon 09:00`")
     chosen = choices.board_time(request.line)
     if chosen is None:
         schedules.save(request.tx, team.id, LEADERBOARD, enabled=False)
@@ -68,7 +68,7 @@ def set_board(request: Request) -> Answer:
 def set_amounts(request: Request) -> Answer:
     """`/sales team amounts off`: the channel hears of wins, not how much they are."""
     team = rights.led(request)
-    _require_text(request, "`/sales team amounts off`")
+    choices.require_text(request, "`/sales team amounts off`")
     said = choices.switch(request.line)
     teams.change(request.tx, team, announces_amounts=said)
     if said:
@@ -88,11 +88,6 @@ def rename(request: Request) -> Answer:
         raise UserError("There is a team {name} already.", name=name)
     teams.change(request.tx, team, name=name)
     return choices.done(request, request.t("*{old}* is called *{name}* now.", old=team.name, name=name))
-
-
-def _require_text(request: Request, example: str) -> None:
-    if not request.typed_anything:
-        raise UserError("What shall it be? For example {example}.", example=example)
 
 
 def register(routes: Routes) -> None:
