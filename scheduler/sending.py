@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from scheduler import outcomes
@@ -72,7 +73,7 @@ class Sender:
     async def _correct(self, line: Line, message: OutboxMessage) -> Outcome:
         """Bring a post that people see to what it should say and show now."""
         now = line.notebook.now
-        post = await self._render(line, message._replace(corrected_at=None))  # type: ignore[attr-defined]
+        post = await self._render(line, _as_corrected(message, None))
         if post is None:
             return outcomes.corrected()
         digest = _digest(post)
@@ -84,7 +85,7 @@ class Sender:
             return outcomes.corrected(error="not corrected: outsiders may read it")
         corrected_at = now if changed else message.corrected_at
         if corrected_at is not None:
-            post = await self._render(line, message._replace(corrected_at=corrected_at)) or post  # type: ignore[attr-defined]
+            post = await self._render(line, _as_corrected(message, corrected_at)) or post
         ending = await line.call(
             "chat.update",
             channel=message.slack_channel,
@@ -174,6 +175,12 @@ class Sender:
     async def _render(self, line: Line, message: OutboxMessage) -> Post | None:
         kind = self._kinds[message.kind]
         return await line.notebook.look(message.workspace_id, lambda tx: kind.render(tx, message))
+
+
+def _as_corrected(message: OutboxMessage, at: datetime | None) -> OutboxMessage:
+    """The same row, for a renderer that says when it was corrected."""
+    columns: dict[str, Any] = message._asdict()  # type: ignore[attr-defined]
+    return OutboxMessage(**{**columns, "corrected_at": at})
 
 
 def _digest(post: Post) -> str:
