@@ -80,7 +80,7 @@ def find_dates(text: str, now: Reckoning) -> Dates:
     found: list[DatePhrase] = []
     problem: UserError | None = None
     for start, end, days in match_dates(text, now):
-        if days and all(_can_be_meant(day, now.today) for day, _ in days):
+        if days and all(can_be_meant(day, now.today) for day, _ in days):
             found.extend(_with_surroundings(text, DatePhrase(day, kind, "", start, end)) for day, kind in days)
         elif problem is None:
             problem = UserError(
@@ -122,7 +122,8 @@ def _tells_past(text: str, start: int) -> bool:
     return bool(past) and not _TELLS_FUTURE.search(clause, past[-1])
 
 
-def _can_be_meant(day: date, today: date) -> bool:
+def can_be_meant(day: date, today: date) -> bool:
+    """Whether a deal can open or close on this day: none did before 2000, none will in twenty years."""
     return day >= EARLIEST and day.year <= today.year + YEARS_AHEAD
 
 

@@ -52,7 +52,8 @@ def form(
     rows = [_customer(t, customer, values.get("name", "")), _amount(t, values.get(AMOUNT, ""), mode)]
     if mode == pipeline.LOST:
         options = [blocks.option(reason_name(t, reason), reason) for reason in LOST_REASONS]
-        rows.append(blocks.input_block(REASON, t.plain("Why?"), blocks.select(REASON, options)))
+        reasons = blocks.select(REASON, options, initial=values.get(REASON))
+        rows.append(blocks.input_block(REASON, t.plain("Why?"), reasons))
     if mode in (NEW, EDIT):
         options = [blocks.option(stage_name(t, stage.name), stage.id) for stage in stages]
         rows.append(

@@ -359,8 +359,13 @@ def _amount_fact(t: Translator, deal: Any) -> list[str]:
 # --- lists -------------------------------------------------------------------------------------------------------
 
 
-def deal_list(t: Translator, deals: Sequence[Any], total: int, offset: int, value: Sequence[Money]) -> Message:
+def deal_list(
+    t: Translator, deals: Sequence[Any], total: int, offset: int, value: Sequence[Money], *, is_filtered: bool
+) -> Message:
     """A page of deals; `value` is what all of them are worth, one amount for each currency."""
+    if not deals and is_filtered:
+        text = t("No deals like that. `/deal list` shows your open ones.")
+        return Message(text, [blocks.section(text)])
     if not deals:
         text = t("No deals here yet. Type `/deal new Acme 30k eom` after your next call.")
         return Message(text, [blocks.section(text)])

@@ -13,6 +13,7 @@ from handlers.routes import Routes, listener
 from sales import names, parsing, period_phrases, periods, pipeline
 from sales.errors import UserError
 from sales.money import Money
+from sales.texts import one_of
 from storage import customers, deals, history, members, outbox, stages
 from storage.deals import Deal, Filter
 from views import deals as views
@@ -83,8 +84,9 @@ def read_filter(request: Request, line: str) -> Filter:
         wanted = replace(wanted, owner_id=request.person(request.mentions[0]).id)
         line = re.sub(r"<@[UW][A-Z0-9]+>", " ", line)
     for stage in stages.every(request.tx):
-        if stage.name_key in line.casefold().split():
-            wanted, line = replace(wanted, stage_id=stage.id), re.sub(re.escape(stage.name_key), " ", line, flags=re.I)
+        called = re.compile(rf"(?<!\w)(?:{one_of(reading.stage_words(stage))})(?!\w)", re.IGNORECASE)
+        if called.search(line):
+            wanted, line = replace(wanted, stage_id=stage.id), called.sub(" ", line)
     return _with_amount(request, *_with_period(request, wanted, line))
 
 
@@ -116,7 +118,7 @@ def _with_amount(request: Request, wanted: Filter, line: str) -> Filter:
 def _page(request: Request, wanted: Filter, offset: int) -> Answer:
     listed, total = deals.search(request.tx, wanted, offset=offset, limit=PAGE)
     worth = [Money(minor, currency) for currency, minor in deals.worth(request.tx, wanted)]
-    message = views.deal_list(request.t, listed, total, offset, worth)
+    message = views.deal_list(request.t, listed, total, offset, worth, is_filtered=request.typed_anything)
     choices = []
     if offset:
         choices.append(Choice(request.t.plain("Back"), {"offset": offset - PAGE}))

@@ -38,7 +38,7 @@ def create(request: Request) -> Answer:
     buyer = reading.customer(request, understood, may_be_new=True)
     assert buyer is not None
     closing.ask_if_repeated(request, buyer, worth)
-    partner = reading.valid_name(understood.partner) if understood.partner else ""
+    partner = reading.partner_name(understood)
     deal = deals.create(
         request.tx,
         today=request.today,
@@ -163,7 +163,7 @@ def _next_step(request: Request, step: str) -> dict[str, Any]:
 def _stage_named(request: Request, words: str) -> tuple[Stage, str]:
     """The stage named in a line, at its end or its beginning, and the line without it."""
     pipeline_stages = stages.every(request.tx)
-    called = {name: stage for stage in pipeline_stages for name in _names(stage)}
+    called = {name: stage for stage in pipeline_stages for name in reading.stage_words(stage)}
     folded = words.casefold()
     for name in sorted(called, key=len, reverse=True):
         for pattern in (rf"(?:\bto\s+|到|至)?{re.escape(name)}(?:阶段)?$", rf"^{re.escape(name)}(?:\s|$)"):
@@ -172,10 +172,6 @@ def _stage_named(request: Request, words: str) -> tuple[Stage, str]:
                 return called[name], (words[: found.start()] + words[found.end() :]).strip()
     listed = ", ".join(views.stage_name(request.t, s.name) for s in pipeline_stages if s.outcome == pipeline.OPEN)
     raise UserError("To which stage? There are {stages}. Type `/deal move Acme proposal`.", stages=listed)
-
-
-def _names(stage: Stage) -> list[str]:
-    return [stage.name_key, *(word.casefold() for word in pipeline.STAGE_WORDS.get(stage.name_key, ()))]
 
 
 def _cut(pattern: re.Pattern[str], line: str) -> tuple[str, str | None]:
@@ -200,6 +196,8 @@ def _tell(request: Request, member: Member, deal: Deal) -> None:
 
 
 def _message(request: Request, member: Member, message: Message, deal: Deal) -> None:
+    if not members.is_in_slack(member):
+        return
     outbox.post(
         request.tx,
         "note",

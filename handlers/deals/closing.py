@@ -11,7 +11,7 @@ from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
 from sales.money import Money
-from storage import customers, deals, history, outbox, stages
+from storage import customers, deals, history, members, outbox, stages
 from storage.customers import Customer
 from storage.deals import Deal
 from storage.stages import Stage
@@ -53,7 +53,7 @@ def lose(request: Request) -> Answer:
         named, understood.name = pipeline.lost_reason(understood.name)
         reason = reason or named
     if not understood.name and understood.number is None:
-        return forms.opened(request, outcome=pipeline.LOST, understood=understood)
+        return forms.opened(request, outcome=pipeline.LOST, understood=understood, reason=reason)
     deal, buyer = _subject(request, understood)
     if not reason:
         t = request.t
@@ -104,7 +104,7 @@ def close_won(request: Request, deal: Deal | None, buyer: Customer, understood: 
         "note": understood.note,
     }
     won = _close(request, deal, buyer, _stage(request, pipeline.WON), understood, owner_id, values)
-    ring(request, won)
+    ring(request, won, buyer)
     return won
 
 
@@ -118,10 +118,11 @@ def close_lost(request: Request, deal: Deal | None, buyer: Customer, understood:
     return _close(request, deal, buyer, _stage(request, pipeline.LOST), understood, owner_id, values)
 
 
-def ring(request: Request, deal: Deal) -> None:
+def ring(request: Request, deal: Deal, buyer: Customer) -> None:
     """Tell the team's channel of a win, once for each time it is won."""
     if request.team is not None and request.team.channel_id:
-        card = deals.card(request.tx, deal.id)
+        is_mine = deal.owner_id == request.member.id
+        owner = request.member if is_mine else members.get(request.tx, deal.owner_id)
         outbox.post(
             request.tx,
             "win",
@@ -133,8 +134,8 @@ def ring(request: Request, deal: Deal) -> None:
                 "deal_id": deal.id,
                 "team_id": request.team.id,
                 # for what is left to say when the deal itself is taken back
-                "name": card.owner_name,
-                "customer": card.customer_name,
+                "name": owner.name,
+                "customer": buyer.name,
             },
         )
 
@@ -149,8 +150,9 @@ def _close(
     values: dict[str, object],
 ) -> Deal:
     shares = reading.shares(request, understood, owner_id)
-    if understood.partner:
-        values["partner_id"] = customers.obtain_partner(request.tx, reading.valid_name(understood.partner)).id
+    partner = reading.partner_name(understood)
+    if partner:
+        values["partner_id"] = customers.obtain_partner(request.tx, partner).id
     if deal is not None:
         if not values["note"]:
             del values["note"]

@@ -9,7 +9,7 @@ from handlers.deals import reading
 from handlers.deals.reading import Understood
 from handlers.requests import Offered, Opened, Refused, Request
 from handlers.routes import Routes, listener
-from sales import parsing, pipeline
+from sales import dates, parsing, pipeline
 from sales.errors import UserError
 from sales.money import Money
 from sales.parsing import Reading
@@ -22,13 +22,20 @@ from views import deals as deal_views
 from views.blocks import Message
 
 
-def opened(request: Request, *, outcome: str, understood: Understood | None = None, deal: Deal | None = None) -> Opened:
+def opened(
+    request: Request,
+    *,
+    outcome: str,
+    understood: Understood | None = None,
+    deal: Deal | None = None,
+    reason: str = "",
+) -> Opened:
     """A form for a win, a loss, a new deal or an edit, filled with what was understood of a line or is stored."""
     buyer = customers.get(request.tx, deal.customer_id) if deal is not None else None
     if buyer is None and understood is not None and understood.name:
         found = customers.match(request.tx, understood.name)
         buyer = found[0] if customers.is_sure(understood.name, found) else None
-    return _opened(request, outcome, buyer, deal, _line_values(understood))
+    return _opened(request, outcome, buyer, deal, {views.REASON: reason, **_line_values(understood)})
 
 
 @listener()
@@ -71,7 +78,12 @@ class Fields:
 
     def day(self, name: str) -> date | None:
         """A chosen day."""
-        return date.fromisoformat(self.text(name)) if self.text(name) else None
+        if not self.text(name):
+            return None
+        chosen = date.fromisoformat(self.text(name))
+        if not dates.can_be_meant(chosen, self._request.today):
+            self.refuse(name, UserError("{day} can't be meant. Choose another day.", day=chosen))
+        return chosen
 
     def amount(self, currency: str) -> Money | None:
         """The amount, in the currency that was written or else this one."""
@@ -82,9 +94,15 @@ class Fields:
         try:
             if read.problem is not None:
                 raise read.problem
-            if read.amount is None or read.currency is None:
+            found = list(dict.fromkeys(Money.of(each.value, each.currency or currency) for each in read.amounts))
+            if not found:
                 raise UserError("I can't read {text} as an amount. Type it like 12k or €12,000.", text=typed)
-            return reading.positive(Money.of(read.amount, read.currency))
+            if len(found) > 1:
+                first, second = found[:2]
+                raise UserError("I read {first} and {second}. Type the one you mean.", first=first, second=second)
+            if found[0].minor <= 0:
+                raise UserError("I read {amount}. A deal is worth more than nothing.", amount=found[0])
+            return found[0]
         except UserError as error:
             self.refuse(views.AMOUNT, error)
             return None
@@ -98,10 +116,20 @@ class Fields:
                 if known is None:
                     raise UserError("That customer was taken back. Choose another, or type the name anew.")
                 return known
-            return customers.obtain(self._request.tx, reading.valid_name(chosen.removeprefix(views.NEW_CUSTOMER)))
+            name = chosen.removeprefix(views.NEW_CUSTOMER)
+            if not reading.is_company(name):
+                raise UserError("I read no customer's name there. Type the company's name.")
+            return customers.obtain(self._request.tx, name)
         except UserError as error:
             self.refuse(views.CUSTOMER, error)
             return None
+
+    def partner(self) -> str:
+        """The partner's name; empty when none was filled in."""
+        name = self.text(views.PARTNER)
+        if name and not reading.is_company(name):
+            self.refuse(views.PARTNER, UserError("I read no company's name there."))
+        return name
 
     def refuse(self, name: str, error: UserError) -> None:
         """Put words under a field."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from handlers.requests import Ask, Choice, Request
-from sales import names, parsing
+from sales import names, parsing, pipeline
 from sales.errors import UserError
 from sales.money import Money
 from sales.parsing import Reading
@@ -17,6 +17,7 @@ from storage import customers, deals, members
 from storage.customers import Customer
 from storage.deals import Deal
 from storage.members import Member
+from storage.stages import Stage
 from views import deals as views
 
 NAME_LENGTH = 120
@@ -161,9 +162,21 @@ def valid_name(name: str) -> str:
             length=len(name),
             most=NAME_LENGTH,
         )
-    if not names.is_name(name) or _NO_NAME.search(name):
+    if not is_company(name):
         raise UserError("I read no customer's name there. Type it like this: `/deal won Acme 12k`.")
     return name
+
+
+def partner_name(understood: Understood) -> str:
+    """The partner's name, if these words can be one; empty when the line names none."""
+    if understood.partner and (not is_company(understood.partner) or len(understood.partner) > NAME_LENGTH):
+        raise UserError("I read no partner's name there. Type it like this: `/deal new Acme 30k via BetaCo`.")
+    return understood.partner
+
+
+def is_company(name: str) -> bool:
+    """Whether these words can be a company's name: no formula, no command to Slack, no emoji alone."""
+    return names.is_name(name) and not _NO_NAME.search(name)
 
 
 def open_deal(request: Request, understood: Understood, buyer: Customer | None, *, may_be_new: bool) -> Deal | None:
@@ -208,6 +221,11 @@ def may_change(request: Request, deal: Deal) -> bool:
     if deal.owner_id == request.member.id or request.leads(deal.team_id):
         return True
     return any(credit.member_id == request.member.id for credit in deals.credits(request.tx, deal.id))
+
+
+def stage_words(stage: Stage) -> list[str]:
+    """What people call a stage, in small letters."""
+    return [stage.name_key, *(word.casefold() for word in pipeline.STAGE_WORDS.get(stage.name_key, ()))]
 
 
 def require_change(request: Request, deal: Deal) -> None:

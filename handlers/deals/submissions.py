@@ -36,6 +36,7 @@ def submit(request: Request) -> Answer:
         deal = _only_open(request, fields, buyer)
     if mode == pipeline.WON:
         closing.require_not_won(request, deal)
+    fields.partner(), fields.day(views.STEP_DAY)
     if fields.errors or buyer is None:
         return forms.refused(fields)
     if mode == pipeline.WON:
@@ -65,8 +66,8 @@ def _save(request: Request, fields: Fields, deal: Deal | None, buyer: Customer, 
     }
     if worth is not None:
         values |= {"amount_minor": worth.minor, "currency": worth.currency}
-    if fields.text(views.PARTNER):
-        values["partner_id"] = customers.obtain_partner(request.tx, fields.text(views.PARTNER)).id
+    if fields.partner():
+        values["partner_id"] = customers.obtain_partner(request.tx, fields.partner()).id
     if deal is not None:
         return receipts.changed(request, deals.change(request.tx, deal, today=request.today, stage=stage, **values))
     team_id = request.team.id if request.team is not None else None
