@@ -10,7 +10,7 @@ from handlers.requests import Answer, Denied, Opened, Reply, Request
 from handlers.routes import Routes, listener
 from sales import parsing, pipeline
 from sales.errors import UserError
-from storage import deals, history, outbox, rows, schedules, teams
+from storage import deals, history, members, outbox, rows, schedules, teams
 from storage.history import Conflict
 from storage.members import ADMIN, MANAGER, Member
 from storage.transactions import Change, ChangeSet
@@ -85,19 +85,31 @@ def show(request: Request) -> Reply:
 def _undo(request: Request, change_set: ChangeSet, reason: str) -> Answer:
     if change_set.undone_by_id is not None:
         raise UserError("That was taken back already.")
+    made = history.changes(request.tx, change_set.id)
+    is_admins = any(_is_admins_business(change) for change in made)
+    if is_admins and not request.is_admin:
+        raise Denied(ADMIN)
     if _needs_reason(request, change_set) and not reason:
         return _ask_reason(request, change_set)
     request.tx.reason = reason
-    for change in history.changes(request.tx, change_set.id):
+    for change in made:
         if change.table_name == "schedule":
             schedules.unplan(request.tx, change.row_id)
     try:
         undone = history.undo(request.tx, change_set)
     except Conflict as conflict:
         raise _explain(request, conflict) from conflict
+    if is_admins and not any(person.role == ADMIN for person in members.managers(request.tx)):
+        raise UserError("Somebody has to be admin. Make another person one first: `/sales admin roles @mei admin`.")
     text = _told(request, change_set, undone)
     is_redo = change_set.undoes_id is not None
     return Reply(views.undone(request.t, text, request.tx.change_set_id, is_redo=is_redo))
+
+
+def _is_admins_business(change: Change) -> bool:
+    """Whether only an admin may take it back: roles, and what holds for the whole workspace."""
+    role = change.table_name == "member" and "role" in (change.after or {})
+    return role or change.table_name == "settings"
 
 
 def _needs_reason(request: Request, change_set: ChangeSet) -> bool:

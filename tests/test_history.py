@@ -180,3 +180,14 @@ def member_id(workspace: Workspace, person: Person) -> int:
         found = members.find(tx, person.id)
     assert found is not None
     return found.id
+
+
+def test_no_way_round_an_admin(workspace: Workspace, ada: Person, mei: Person, ben: Person) -> None:
+    ada.command("#field", "/sales team add @ada")
+    demotion = type_in(ada, "/sales admin roles @mei rep").button("Undo")["value"]
+    type_in(mei, "/sales me language english")
+    assert "Only admins" in type_in(mei, f"/sales undo {demotion} - why").words
+    promotion = type_in(ada, "/sales admin roles @ben admin").button("Undo")["value"]
+    type_in(ben, "/sales admin roles @ada rep")
+    assert "Only admins" in type_in(ada, f"/sales undo {promotion}").words
+    assert "Somebody has to be admin" in type_in(ben, f"/sales undo {promotion} - why").words
