@@ -15,6 +15,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import clocks, migrations, settings, tokens, wsgi
@@ -97,7 +98,7 @@ def diagnose_machine() -> list[Finding]:
 
 def check_disk(url: str) -> Finding:
     """Whether the database has room to grow, where that is our disk."""
-    place = Path(migrations.make_url(url).database or ".") if url.startswith("sqlite") else Path()
+    place = Path(make_url(url).database or ".") if url.startswith("sqlite") else Path()
     while not place.is_dir():
         place = place.parent
     free = shutil.disk_usage(place).free

@@ -74,7 +74,7 @@ class SocketMode:
     def stop(self) -> None:
         """Hang up, when what is being answered is answered."""
         self._stopped.set()
-        self._handler.close()
+        self._handler.client.close()
         self._thread.join(timeout=10)
 
     def _watch(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -18,9 +18,11 @@ NAMES = {AutoString: "TEXT", UTCDateTime: "MOMENT"}
 SHARED = {id(columns.Id): "ID", id(columns.Key): "KEY", id(columns.Json): "JSON"}
 
 
-def name_type(kind: str, item: Any, _context: Any) -> str | bool:
+def name_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """The short name of a column's type, where it has one."""
-    return SHARED.get(id(item)) or NAMES.get(type(item)) or False if kind == "type" else False
+    if kind != "type":
+        return False
+    return SHARED.get(id(item)) or NAMES.get(type(item)) or False
 
 
 def migrate() -> None:
