@@ -1,0 +1,400 @@
+"""The clock: every week posts once, on the team's own time, whatever clocks, holidays and restarts do."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sales import schedules as rules
+from scheduler import clock, housekeeping, ticks
+from storage import holidays, outbox, rows, schedules, schema, teams, transactions, workspaces
+from storage.database import Database
+from storage.outbox import INTERNAL
+from storage.schedules import Schedule, ScheduleRun
+from storage.transactions import Transaction
+from tests.postgres import empty_database
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+
+
+@dataclass
+class Office:
+    """A workspace with one team, whose board is posted every week."""
+
+    database: Database
+    workspace_id: int = 0
+    team_id: int = 0
+    posted: list[tuple[str, datetime]] = field(default_factory=list)
+    """Which week was posted when."""
+    fails: bool = False
+    has_news: bool = True
+
+    def change(self, now: datetime) -> AbstractContextManager[Transaction]:
+        return transactions.begin(self.database, workspace_id=self.workspace_id, now=now)
+
+    def tick(self, now: datetime) -> int:
+        return ticks.tick(self.database, now, {"board": self._post})
+
+    def ticks(self, first: datetime, last: datetime, every: timedelta = HOUR) -> None:
+        while first <= last:
+            self.tick(first)
+            first += every
+
+    def weeks(self) -> list[str]:
+        return [week for week, _ in self.posted]
+
+    def outcomes(self) -> dict[str, str]:
+        run = rows.table(ScheduleRun).c
+        with self.database.read() as connection:
+            mine = sa.select(run.period_key, run.outcome).where(run.workspace_id == self.workspace_id)
+            return {row.period_key: row.outcome for row in connection.execute(mine)}
+
+    def _post(self, tx: Transaction, schedule: Schedule, week: str) -> bool:
+        if self.fails:
+            raise RuntimeError("this board cannot be made")
+        if self.has_news:
+            self.posted.append((week, tx.now))
+            outbox.post(tx, "board", audience=INTERNAL, dedupe_key=f"board:{schedule.id}:{week}", channel="C1")
+        return self.has_news
+
+
+_numbers = count(1)
+
+
+def office(
+    database: Database,
+    now: datetime,
+    *,
+    zone: str = "UTC",
+    weekday: int = 0,
+    at: str = "09:00",
+    alone: bool = True,
+) -> Office:
+    """A new one in the same database; the clock has seen it once. Those before it rest, if it is `alone`."""
+    with database.write() as connection:
+        for workspace in workspaces.active(connection) if alone else []:
+            workspaces.revoke(connection, workspace_id=workspace.id, now=now)
+        workspace = workspaces.install(connection, slack_team_id=f"T{next(_numbers)}", now=now)
+    built = Office(database, workspace.id)
+    with built.change(now) as tx:
+        built.team_id = teams.create(tx, "Field", zone=zone).id
+        schedules.save(tx, built.team_id, "board", weekday=weekday, at=at)
+    built.tick(now)
+    return built
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('clock') / 'clock.db'}")
+    schema.METADATA.create_all(database.engine)
+    yield database
+    database.close()
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("weekday", "at", "zone", "after", "off", "week", "due"),
+    [
+        pytest.param(0, "09:00", "Europe/Berlin", "2026-11-22 12:00", "", "2026-W48", "2026-11-23 08:00", id="Monday"),
+        pytest.param(
+            0, "09:00", "Europe/Berlin", "2026-11-23 08:00", "", "2026-W49", "2026-11-30 08:00", id="just had"
+        ),
+        pytest.param(
+            0, "09:00", "Asia/Shanghai", "2026-11-22 12:00", "", "2026-W48", "2026-11-23 01:00", id="Shanghai"
+        ),
+        pytest.param(6, "02:30", "Europe/Berlin", "2026-03-23 00:00", "", "2026-W13", "2026-03-29 01:00", id="skipped"),
+        pytest.param(6, "02:30", "Europe/Berlin", "2026-10-19 00:00", "", "2026-W43", "2026-10-25 00:30", id="twice"),
+        pytest.param(
+            0, "09:00", "UTC", "2026-11-22 12:00", "2026-11-23", "2026-W48", "2026-11-24 09:00", id="Monday off"
+        ),
+        pytest.param(
+            3,
+            "09:00",
+            "UTC",
+            "2026-11-22 12:00",
+            "2026-11-26 2026-11-27",
+            "2026-W49",
+            "2026-12-03 09:00",
+            id="none left",
+        ),
+        pytest.param(
+            5, "09:00", "UTC", "2026-11-22 12:00", "2026-11-28", "2026-W49", "2026-12-05 09:00", id="Saturday"
+        ),
+        pytest.param(0, "09:00", "UTC", "2026-12-30 00:00", "", "2027-W01", "2027-01-04 09:00", id="a new year"),
+    ],
+)
+def test_when_it_is_due_next(weekday: int, at: str, zone: str, after: str, off: str, week: str, due: str) -> None:
+    days = {date.fromisoformat(day) for day in off.split()}
+    found = rules.next_due(weekday, time.fromisoformat(at), zone, _utc(after), days.__contains__)
+    assert found == rules.Due(week, _utc(due))
+
+
+def test_a_schedule_on_days_that_are_all_off_is_never_due() -> None:
+    assert rules.next_due(0, time(9), "UTC", MONDAY, lambda day: True) is None
+
+
+def test_a_board_is_posted_once_at_its_time(database: Database) -> None:
+    here = office(database, MONDAY - DAY, zone="Europe/Berlin", at="09:30")
+    here.ticks(MONDAY - DAY, MONDAY + 2 * WEEK, every=10 * MINUTE)
+    assert here.posted == [
+        ("2026-W48", _utc("2026-11-23 08:30")),
+        ("2026-W49", _utc("2026-11-30 08:30")),
+        ("2026-W50", _utc("2026-12-07 08:30")),
+    ]
+
+
+def test_a_schedule_made_on_its_day_begins_with_its_next_time(database: Database) -> None:
+    here = office(database, MONDAY + MINUTE)
+    here.ticks(MONDAY + MINUTE, MONDAY + 5 * DAY)
+    assert here.posted == []
+
+
+@pytest.mark.parametrize(
+    ("down_for", "weeks", "outcomes"),
+    [
+        pytest.param(35 * HOUR, ["2026-W48"], {"2026-W48": "posted"}, id="late, within the grace"),
+        pytest.param(37 * HOUR, [], {"2026-W48": "skipped"}, id="too late"),
+        pytest.param(
+            2 * WEEK + HOUR,
+            ["2026-W50"],
+            {"2026-W48": "skipped", "2026-W49": "skipped", "2026-W50": "posted"},
+            id="of three weeks the last",
+        ),
+    ],
+)
+def test_after_a_time_without_us_only_the_latest_week_is_made_good(
+    database: Database, down_for: timedelta, weeks: list[str], outcomes: dict[str, str]
+) -> None:
+    here = office(database, MONDAY - DAY)
+    here.tick(MONDAY + down_for)
+    here.tick(MONDAY + down_for + MINUTE)
+    assert (here.weeks(), here.outcomes()) == (weeks, outcomes)
+
+
+def test_nothing_to_say_and_trouble(database: Database) -> None:
+    quiet, broken, well = (office(database, MONDAY - DAY, alone=False) for _ in range(3))
+    quiet.has_news, broken.fails = False, True
+
+    def tick(now: datetime) -> None:
+        posters = {here.workspace_id: here._post for here in (quiet, broken, well)}
+        ticks.tick(database, now, {"board": lambda tx, s, week: posters[tx.workspace_id](tx, s, week)})
+
+    tick(MONDAY)
+    assert (quiet.outcomes(), broken.outcomes(), well.weeks()) == ({"2026-W48": "nothing"}, {}, ["2026-W48"])
+    broken.fails = False
+    tick(MONDAY + HOUR)
+    assert (broken.weeks(), well.weeks()) == (["2026-W48"], ["2026-W48"])
+
+
+def test_a_change_is_noticed_and_never_makes_a_second_post_of_a_week(database: Database) -> None:
+    here = office(database, MONDAY - DAY)
+    here.tick(MONDAY)
+    with here.change(MONDAY + HOUR) as tx:
+        schedules.save(tx, here.team_id, "board", weekday=4)
+    here.ticks(MONDAY + HOUR, MONDAY + 6 * DAY)
+    assert here.weeks() == ["2026-W48"]
+
+    with here.change(MONDAY + 6 * DAY) as tx:
+        workspaces.change_settings(tx, days_off=["2026-12-04"])
+        teams.change(tx, rows.get(tx, teams.Team, here.team_id), zone="America/New_York")
+    here.ticks(MONDAY + 6 * DAY, MONDAY + 20 * DAY)
+    assert here.posted[1:] == [("2026-W50", _utc("2026-12-11 14:00"))]
+
+    with here.change(MONDAY + 20 * DAY) as tx:
+        schedules.save(tx, here.team_id, "board", enabled=False)
+    here.ticks(MONDAY + 20 * DAY, MONDAY + 30 * DAY)
+    assert len(here.posted) == 2
+
+
+def test_a_change_at_the_wrong_moment_loses_nothing(database: Database) -> None:
+    here = office(database, MONDAY - DAY)
+    with here.change(MONDAY + MINUTE / 2) as tx:
+        teams.change(tx, rows.get(tx, teams.Team, here.team_id), name="Another name")
+    here.tick(MONDAY + MINUTE)
+    assert here.weeks() == ["2026-W48"]
+
+
+def test_a_workspace_that_removed_the_app_rests(database: Database) -> None:
+    here = office(database, MONDAY - DAY)
+    with database.write() as connection:
+        workspaces.revoke(connection, workspace_id=here.workspace_id, now=MONDAY - HOUR)
+    here.ticks(MONDAY, MONDAY + DAY)
+    assert here.posted == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_processes_that_tick_at_once_post_once(kind: str, tmp_path: Path) -> None:
+    if kind == "sqlite":
+        _tick_at_once(f"sqlite:///{tmp_path / 'both.db'}")
+    else:
+        with empty_database() as url:
+            _tick_at_once(url)
+
+
+def _tick_at_once(url: str) -> None:
+    database = Database(url)
+    schema.METADATA.create_all(database.engine)
+    offices = [office(database, MONDAY - DAY, alone=False) for _ in range(5)]
+    counted = []
+
+    def post(tx: Transaction, schedule: Schedule, week: str) -> bool:
+        return outbox.post(tx, "board", audience=INTERNAL, dedupe_key=week, channel="C1")
+
+    def tick() -> None:
+        counted.append(ticks.tick(database, MONDAY, {"board": post}))
+
+    processes = [threading.Thread(target=tick) for _ in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert sum(counted) == len(offices)
+    assert [here.outcomes() for here in offices] == [{"2026-W48": "posted"}] * len(offices)
+    database.close()
+
+
+ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Shanghai", "Australia/Lord_Howe", "Africa/Casablanca",
+         "Pacific/Apia", "America/Santiago", "Asia/Gaza", "Pacific/Kiritimati"]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    zone=st.sampled_from(ZONES),
+    start=st.integers(0, 7600).map(lambda number: datetime(2009, 1, 1, tzinfo=UTC) + number * DAY + 7 * HOUR),
+    weekday=st.integers(0, 6),
+    at=st.times().map(lambda moment: moment.replace(second=0, microsecond=0)),
+    off=st.sets(st.integers(0, 60), max_size=25),
+    pauses=st.lists(
+        st.one_of(st.integers(1, 180), st.integers(60, 3000), st.integers(2880, 30000)).map(lambda n: n * MINUTE),
+        min_size=5,
+        max_size=40,
+    ),
+)
+def test_no_week_is_posted_twice_and_none_is_forgotten(
+    database: Database,
+    zone: str,
+    start: datetime,
+    weekday: int,
+    at: time,
+    off: set[int],
+    pauses: list[timedelta],
+) -> None:
+    """Ticks come at any time, also after days without one; what each should post is reckoned from the calendar."""
+    here = office(database, start, zone=zone, weekday=weekday, at=f"{at:%H:%M}")
+    days_off = {(start + number * DAY).date() for number in off}
+    with here.change(start) as tx:
+        workspaces.change_settings(tx, days_off=[day.isoformat() for day in sorted(days_off)])
+    now, expected = start, []
+    here.tick(now)
+    dues = list(_calendar(zone, weekday, at, start, start + sum(pauses, DAY), days_off))
+    for pause in pauses:
+        before, now = now, now + pause
+        here.tick(now)
+        here.tick(now)
+        missed = [(week, due) for week, due in dues if before < due <= now]
+        expected += [week for week, due in missed[-1:] if now - due <= ticks.GRACE]
+    assert here.weeks() == expected
+    assert max(Counter(here.weeks()).values(), default=1) == 1
+
+
+def _calendar(
+    zone: str, weekday: int, at: time, first: datetime, last: datetime, days_off: set[date]
+) -> Iterator[tuple[str, datetime]]:
+    """Every time it should be due, found day by day on a wall calendar."""
+    taken: set[tuple[int, int]] = set()
+    day = first.astimezone(ZoneInfo(zone)).date() - timedelta(days=14)
+    while day <= last.date() + 2 * DAY:
+        year, week, number = day.isocalendar()
+        wanted = number - 1 == weekday or weekday < number - 1 <= 4
+        if wanted and day not in days_off and (year, week) not in taken:
+            taken.add((year, week))
+            moment = _first_moment(day, at, ZoneInfo(zone))
+            if moment > first:
+                yield f"{year}-W{week:02}", moment
+        day += DAY
+
+
+def _first_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The first minute at which the wall clock shows this time or, when it never does, a later one."""
+    moment = datetime.combine(day, at, UTC) - 26 * HOUR
+    step = 30 * MINUTE
+    while moment.astimezone(zone).replace(tzinfo=None) < datetime.combine(day, at):
+        moment += step
+    moment -= step
+    while moment.astimezone(zone).replace(tzinfo=None) < datetime.combine(day, at):
+        moment += MINUTE
+    return moment
+
+
+def test_public_holidays_are_those_of_the_country() -> None:
+    germany = holidays.days_off(workspaces.Settings(country="DE", days_off=["2026-12-24"]))
+    off = [day for day in range(21, 28) if germany(date(2026, 12, day))]
+    assert off == [24, 25, 26]
+    assert not holidays.days_off(workspaces.Settings(country=""))(date(2026, 12, 25))
+    assert (holidays.is_known("cn"), holidays.is_known("XX")) == (True, False)
+
+
+def test_housekeeping_drops_what_nobody_will_ask_for(database: Database) -> None:
+    here = office(database, MONDAY - DAY)
+    here.tick(MONDAY)
+    with database.write() as connection:
+        (claimed,) = [
+            row for row in outbox.claim(connection, MONDAY, limit=500) if row.workspace_id == here.workspace_id
+        ]
+        outbox.settle(connection, claimed, outbox.SENT)
+    with here.change(MONDAY) as tx:
+        assert not outbox.post(tx, "board", audience=INTERNAL, dedupe_key=claimed.dedupe_key)
+    housekeeping.housekeep(database, MONDAY + 170 * DAY)
+    with here.change(MONDAY) as tx:
+        assert not outbox.post(tx, "board", audience=INTERNAL, dedupe_key=claimed.dedupe_key)
+    housekeeping.housekeep(database, MONDAY + 190 * DAY)
+    with here.change(MONDAY) as tx:
+        assert outbox.post(tx, "board", audience=INTERNAL, dedupe_key=claimed.dedupe_key)
+
+
+def test_a_purge_leaves_nothing_of_a_workspace_and_everything_of_the_others(database: Database) -> None:
+    gone, stays = office(database, MONDAY - DAY), office(database, MONDAY - DAY, alone=False)
+    gone.tick(MONDAY)
+    with database.write() as connection:
+        workspaces.revoke(connection, workspace_id=gone.workspace_id, now=MONDAY)
+    housekeeping.housekeep(database, MONDAY + 30 * DAY)
+    assert _rows_of(gone) > 5
+    kept = _rows_of(stays)
+    housekeeping.housekeep(database, MONDAY + 31 * DAY, purge_after=30 * DAY)
+    assert (_rows_of(gone), _rows_of(stays)) == (0, kept)
+
+
+def _rows_of(here: Office) -> int:
+    tables = [table for table in schema.METADATA.sorted_tables if "workspace_id" in table.columns]
+    counts = [sa.select(sa.func.count()).where(table.c.workspace_id == here.workspace_id) for table in tables]
+    with here.database.read() as connection:
+        return sum(connection.execute(statement).scalar_one() for statement in counts)
+
+
+def test_the_clock_runs_late_jobs_once_and_never_two_of_a_kind(database: Database) -> None:
+    jobs = clock.build(database, lambda: MONDAY)
+    jobs.start(paused=True)
+    try:
+        listed = {job.id: job for job in jobs.get_jobs()}
+        assert set(listed) == {"tick_schedules", "housekeeping"}
+        for job in listed.values():
+            assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
+            job.func()
+    finally:
+        jobs.shutdown()
