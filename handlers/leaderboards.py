@@ -20,6 +20,8 @@ from views.blocks import Message
 DEFAULT_TOP, MOST = 10, 25
 
 _TOP = re.compile(r"(?:\btop\s*|前)(\d{1,3})(?:名)?", re.IGNORECASE)
+_NOUN = re.compile(r"^(?:排行榜|排行|leaderboard|board)(?!\w)", re.IGNORECASE)
+"""What people write twice: /leaderboard 排行 本周."""
 _TEAMS = re.compile(r"\b(?:teams|by team)\b|各团队|团队对比", re.IGNORECASE)
 _EVERYBODY = re.compile(r"\b(?:all|everybody|everyone|company)\b|全部|全公司|所有人", re.IGNORECASE)
 _MY_TEAM = re.compile(r"\b(?:my\s+)?team\b|团队", re.IGNORECASE)
@@ -76,7 +78,7 @@ def show(request: Request) -> Answer:
 
 def understand(request: Request) -> Wanted:
     """Which board the line asks for. Raises `UserError` for words that mean no period, metric or team."""
-    line = request.line
+    line = _NOUN.sub(" ", request.line.strip())
     top = _TOP.search(line)
     line = _TOP.sub(" ", line)
     metric, line = _metric(line)
@@ -93,9 +95,14 @@ def understand(request: Request) -> Wanted:
                 "I don't know the board “{words}”. Try `/leaderboard last month` or `top 5 new customers`.",
                 words=rest,
             )
+    if period is None:
+        # quotas are set for quarters: no week has one
+        is_quota = metric == rules.ATTAINMENT
+        fiscal_year_start = request.settings.fiscal_year_start
+        period = periods.quarter(request.today, fiscal_year_start) if is_quota else periods.week(request.today)
     t = request.t
     return Wanted(
-        period=period or periods.week(request.today),
+        period=period,
         metric=metric,
         top=min(int(top[1]), MOST) if top and int(top[1]) else DEFAULT_TOP,
         team_id=team.id if team else None,
@@ -132,7 +139,7 @@ def _choices(request: Request) -> list[Choice]:
 def _share(request: Request, wanted: Wanted) -> Reply:
     """Post it in the channel; delivery refuses, in words to the person, where outsiders read."""
     _post(request, wanted, channel=request.channel_id, audience=outbox.INTERNAL)
-    text = request.t("Shared. Only the best are named; the picture follows.")
+    text = request.t("On its way to the channel. Only the best are named; the picture follows.")
     return Reply(Message(text, [blocks.section(text)]))
 
 

@@ -68,7 +68,7 @@ def personal(t: Translator, board: Board, *, scope: str, me: int, top: int, toda
     """The board for one person: the top, and the own row wherever it is."""
     title = _title(t, board, scope, today)
     if not board.standings:
-        return Message(title, [blocks.section(title), blocks.section(_nothing(t))])
+        return Message(title, [blocks.section(title), blocks.section(_nothing(t, board, today))])
     shown = board.standings[:top]
     lines = [_line(t, board, row, mine=row.member_id == me) for row in shown]
     own = next((row for row in board.standings[top:] if row.member_id == me), None)
@@ -94,7 +94,7 @@ def public(
     """The board for a channel: at most the rows in `shown`, in words that are enough without the picture."""
     title = _title(t, board, scope, today)
     if not board.standings:
-        return Message(title, [blocks.section(title), blocks.section(_nothing(t))])
+        return Message(title, [blocks.section(title), blocks.section(_nothing(t, board, today))])
     rows = [blocks.section(title), blocks.section(" · ".join(_place(t, board, row) for row in shown))]
     if improved is not None:
         rows.append(blocks.section(_improved(t, improved)))
@@ -215,7 +215,8 @@ def _change(t: Translator, board: Board) -> str:
 def _line(t: Translator, board: Board, row: Standing, *, mine: bool) -> str:
     name = board.names.get(row.member_id, "?")
     values = {"rank": row.rank, "name": name, "value": show_value(t, board, row.value), "moved": _moved(row)}
-    return t("*{rank}  {name}*  {value} {moved}", **values) if mine else t("{rank}  {name}  {value} {moved}", **values)
+    line = t("*{rank}  {name}*  {value} {moved}", **values) if mine else t("{rank}  {name}  {value} {moved}", **values)
+    return line.rstrip()
 
 
 def _place(t: Translator, board: Board, row: Standing) -> str:
@@ -238,7 +239,11 @@ def _improved(t: Translator, improved: Improved) -> str:
     return t("Most improved: *{name}*, {times} times the usual.", name=improved.name, times=round(improved.times))
 
 
-def _nothing(t: Translator) -> str:
+def _nothing(t: Translator, board: Board, today: date) -> str:
+    if board.metric == rules.ATTAINMENT:
+        return t("Nobody has a quota and a win in this period. `/sales team quota @ben 50k` sets one.")
+    if not board.now.period.contains(today):
+        return t("Nothing was won in this period.")
     return t("No wins here yet. `/deal won Acme 12k` after your next call makes the first.")
 
 
