@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,10 +23,11 @@ from sandbox.records import Message
 from sandbox.workspace import Workspace as Slack
 from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
-from storage import outbox, schema, transactions, workspaces
+from storage import outbox, transactions, workspaces
 from storage.database import Database
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
+from tests import databases
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 """A Wednesday: ten in Berlin, five in the afternoon in Shanghai."""
@@ -112,11 +112,11 @@ class Workspace:
 
 
 @contextmanager
-def play(folder: Path) -> Iterator[Workspace]:
-    """The demo workspace, served on this machine, with a bot on an empty database."""
+def play(folder: Path, kind: str = databases.SQLITE) -> Iterator[Workspace]:
+    """The demo workspace, served on this machine, with a bot on an empty database of this kind."""
     clock = Clock()
     slack = demo.workspace(clock)
-    with _database(folder) as database:
+    with databases.empty(kind, folder) as database:
         with database.write() as connection:
             installed = workspaces.install(
                 connection,
@@ -149,30 +149,3 @@ def play(folder: Path) -> Iterator[Workspace]:
 def last_seen(person: Person, channel: str) -> Message:
     """The newest message on somebody's screen there."""
     return person.sees(channel)[-1]
-
-
-@contextmanager
-def _database(folder: Path) -> Iterator[Database]:
-    """An empty database: PostgreSQL when `TEST_DATABASE_URL` names a server, else a SQLite file."""
-    server_url = os.environ.get("TEST_DATABASE_URL")
-    database = Database(_own_database(server_url) if server_url else f"sqlite:///{folder / 'bellringer.db'}")
-    try:
-        schema.METADATA.create_all(database.engine)
-        yield database
-    finally:
-        if server_url:
-            schema.METADATA.drop_all(database.engine)
-        database.close()
-
-
-def _own_database(server_url: str) -> sa.URL:
-    """A database of this test process, made when it is not there yet: several may test at once."""
-    url = sa.make_url(server_url)
-    name = f"bellringer_{os.environ.get('PYTEST_XDIST_WORKER', 'test')}"
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        known = sa.text("SELECT 1 FROM pg_database WHERE datname = :name")
-        if connection.execute(known, {"name": name}).first() is None:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    engine.dispose()
-    return url.set(database=name)

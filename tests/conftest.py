@@ -8,13 +8,26 @@ from pathlib import Path
 import pytest
 
 from sandbox.people import Person
+from tests import databases
 from tests.cast import Workspace, play
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=databases.KINDS, default=databases.SQLITE, help="what workspaces are kept in")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With PostgreSQL only what is kept in a workspace is tested again; the rest knows no database."""
+    if config.getoption("--database") == databases.POSTGRESQL:
+        again = [item for item in items if "workspace" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in again])
+        items[:] = again
+
+
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def workspace(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Workspace]:
     """A workspace where nothing was said yet."""
-    with play(tmp_path) as there:
+    with play(tmp_path, request.config.getoption("--database")) as there:
         yield there
 
 
@@ -27,3 +40,7 @@ def _somebody(handle: str) -> Callable[[Workspace], Person]:
 
 
 amy, ben, mei, li, ada, gus, pat, quinn = map(_somebody, ("amy", "ben", "mei", "li", "ada", "gus", "pat", "quinn"))
+
+
+def pytest_sessionfinish() -> None:
+    databases.drop()

@@ -56,7 +56,7 @@ class Visit:
         composer.press("Enter")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # an open browser keeps an event loop running, which other tests start themselves
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.skip("the page's tests need Chromium: apt-get install chromium")
