@@ -19,8 +19,6 @@ OUTSIDERS = "outsiders_read_it"
 UNSURE = "audience_unsure"
 NOT_THEIRS = "not_theirs_alone"
 NO_LINK = "partner_without_channel"
-OBSTACLES = frozenset({OUTSIDERS, UNSURE, NOT_THEIRS, NO_LINK})
-"""Why a message is held back although Slack would take it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler import notices, outcomes, posts
 from scheduler.audiences import Channels
@@ -131,7 +131,7 @@ class Delivery:
                 try:
                     started = await shift.start(when_done=self._woken.set)
                     wait = timedelta() if started else await shift.idle_time()
-                except DBAPIError:
+                except SQLAlchemyError:
                     logger.exception("The outbox cannot be read; trying again in %s", AFTER_TROUBLE)
                     wait = AFTER_TROUBLE
                 with suppress(TimeoutError):
@@ -230,7 +230,7 @@ class _Shift:
         line = Line(workspace, self._tokens, self._slack, self._notebook, self._paused)
         try:
             return await work(line, message)
-        except (ClaimLost, DBAPIError):
+        except (ClaimLost, SQLAlchemyError):
             raise
         except Exception:
             # the one seam: a bug in one post must not stop the others

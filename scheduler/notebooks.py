@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from storage import transactions
 from storage.database import Database
@@ -73,6 +74,6 @@ class Notebook:
         for attempt in range(WRITES - 1):
             try:
                 return await asyncio.to_thread(work)
-            except OperationalError:
+            except (OperationalError, NoConnection):
                 await asyncio.sleep(0.1 * 2**attempt)
         return await asyncio.to_thread(work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.audiences import OBSTACLES, OUTSIDERS
+from scheduler.audiences import OUTSIDERS, UNSURE
 from scheduler.outcomes import Outcome
 from scheduler.posts import Kind, Post, speak_to
 from scheduler.sending import REPEATABLE
@@ -15,6 +15,8 @@ from views import deliveries
 from views.blocks import Message
 
 NOTICE = "undelivered"
+TOLD = frozenset({OUTSIDERS, UNSURE})
+"""Of what holds a post back although Slack would take it, that which a person can change."""
 _UNTOLD = (REPEATABLE - {"file"}) | {NOTICE}
 """Kinds of which nobody is told: who waits for them sees that they are missing; and no notices about notices."""
 
@@ -27,8 +29,8 @@ def tell(tx: Transaction, message: OutboxMessage, outcome: Outcome) -> None:
     if outcome.state not in (HELD, DEAD, UNKNOWN) or message.kind in _UNTOLD:
         return
     if outcome.state == HELD:
-        like_it = CHANNEL_CLOSED if outcome.reason in CHANNEL_CLOSED else OBSTACLES
-        if outbox.is_held(tx, message.channel, held_for=like_it, besides=message.id):
+        alike = next((reasons for reasons in (CHANNEL_CLOSED, TOLD) if outcome.reason in reasons), None)
+        if alike is None or outbox.is_held(tx, message.channel, held_for=alike, besides=message.id):
             return
     owner = _owner(tx, message)
     if owner is None or owner.slack_user_id == message.channel:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import httpx
+
+logger = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 20.0
 """For a whole call; shorter than a lease."""
@@ -63,6 +66,8 @@ class Refused:
     """Slack did not do it and would not do it again."""
 
     error: str
+    details: tuple[str, ...] = field(default=(), compare=False)
+    """What exactly is wrong with blocks, in Slack's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ class Slack:
         form = {name: _as_form(value) for name, value in arguments.items() if value is not None}
         answer = await self._post(self._api_url.join(method), headers=headers, data=form)
         ending = _read_json(answer) if isinstance(answer, httpx.Response) else answer
+        if isinstance(ending, Refused):
+            logger.info("Slack refused %s: %s %s", method, ending.error, ", ".join(ending.details))
         if isinstance(ending, Unknown) and method in HARMLESS_TWICE:
             return NotTaken(ending.reason)
         return ending
@@ -147,7 +154,9 @@ def _read_json(response: httpx.Response) -> Ending:
         return Taken(answer)
     if error in _TRY_AGAIN:
         return NotTaken(error, _retry_after(response))
-    return Unknown(error) if error in _MAYBE_DONE else Refused(error)
+    if error in _MAYBE_DONE:
+        return Unknown(error)
+    return Refused(error, tuple(answer.get("response_metadata", {}).get("messages", ())))
 
 
 def _read_status(response: httpx.Response) -> Ending:
