@@ -153,7 +153,10 @@ def _improved(tx: Transaction, board: Board, team_id: int | None) -> board_views
 
 
 def _hint(tx: Transaction, t: Translator, member_id: int, today: date) -> str:
-    """About the open deal of theirs that closes next, within two weeks."""
-    soon = deals.Filter(owner_id=member_id, closing_from=today, closing_until=date.fromordinal(today.toordinal() + 14))
-    found, _total = deals.search(tx, soon, limit=1)
-    return board_views.hint(t, found[0]) if found else ""
+    """About the open deal of theirs that closes next; one that should have closed is second to it."""
+    coming = deals.Filter(owner_id=member_id, closing_from=today)
+    for wanted in (coming, deals.Filter(owner_id=member_id)):
+        found, _total = deals.search(tx, wanted, limit=1)
+        if found:
+            return board_views.hint(t, found[0], today)
+    return board_views.nothing_open(t)

@@ -154,8 +154,21 @@ def private_line(t: Translator, board: Board, member_id: int, hint: str) -> Mess
     return Message(text, [blocks.section(text)])
 
 
-def hint(t: Translator, deal: Any) -> str:
+def nothing_open(t: Translator) -> str:
+    """The hint for somebody who has no open deal."""
+    return t("Nothing is open: `/deal new Acme 30k eom` after the next call.")
+
+
+def hint(t: Translator, deal: Any, today: date) -> str:
     """The one thing that would help most, about the person's own next deal."""
+    if deal.closes_on is None:
+        return t("*{customer}* has no close date yet; a call today would help.", customer=deal.customer_name)
+    if deal.closes_on < today:
+        return t(
+            "*{customer}* was to close {day}; a call or a new date would help.",
+            customer=deal.customer_name,
+            day=deal.closes_on,
+        )
     if not deal.next_step:
         return t(
             "*{customer}* closes {day} and has no next step; a call today would help.",
