@@ -72,15 +72,13 @@ class Program:
         """The clock and delivery, not yet at work."""
         return Worker(self.settings, self.database, self.tokens, self.clock)
 
-    def start_worker(self) -> Worker:
+    def start(self, worker: Worker) -> None:
         """Let the clock tick and posts be delivered, in threads of this process."""
-        worker = self.build_worker()
         worker.start()
         self._stops.append(worker.stop)
-        return worker
 
     def stop(self) -> None:
-        """End what runs, the newest first: requests before delivery, delivery before the database."""
+        """End what runs, the newest first, and the database last."""
         while self._stops:
             self._stops.pop()()
 
@@ -118,12 +116,12 @@ def assemble(settings: Settings, *, delivers: bool, tick_secret: str) -> tuple[S
     """The WSGI application of a serving process, and what stops the rest of it. Raises `SettingsError`."""
     clock = clocks.MovableClock() if tick_secret else None
     program = Program(settings, clock or clocks.machine)
-    pages: dict[str, Page] = {}
+    worker = program.build_worker()
+    pages = {TICK: tick_page(clock, worker, tick_secret)} if clock is not None else {}
+    shell = program.build_door(pages)
     if delivers:
-        worker = program.start_worker()
-        if clock is not None:
-            pages[TICK] = tick_page(clock, worker, tick_secret)
-    return program.build_door(pages), program.stop
+        program.start(worker)
+    return shell, program.stop
 
 
 def tick_once(settings: Settings, moment: datetime) -> str:
@@ -140,15 +138,14 @@ def tick_once(settings: Settings, moment: datetime) -> str:
 
 
 def tick_page(clock: clocks.MovableClock, worker: Worker, secret: str) -> Page:
-    """How the sandbox moves our clock: POST {"now": "2026-06-29T09:00:00+00:00"} does what is due then."""
+    """How the sandbox moves our clock: POST {"now": "2026-06-29T09:00:00+00:00"} answers how many posts that made."""
 
     def tick(environ: WSGIEnvironment) -> Response:
         if not secrets.compare_digest(environ.get(TICK_SECRET, "").encode(), secret.encode()):
             return Response(403, b"Forbidden\n")
         sent = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
         clock.move_to(datetime.fromisoformat(sent["now"]))
-        worker.tick()
-        return Response(204)
+        return Response(200, str(worker.tick()).encode())
 
     return Page("POST", tick)
 

@@ -46,7 +46,8 @@ class Finding:
 
     def line(self) -> str:
         """`✗ scopes: files:write is missing. Install the app again with …`"""
-        return " ".join(filter(None, ("✓" if self.ok else "✗", f"{self.subject}:", self.words, self.remedy)))
+        remedy = "" if self.ok else self.remedy
+        return " ".join(filter(None, ("✓" if self.ok else "✗", f"{self.subject}:", self.words, remedy)))
 
 
 def diagnose(environment: Mapping[str, str]) -> list[Finding]:
@@ -58,23 +59,28 @@ def diagnose(environment: Mapping[str, str]) -> list[Finding]:
         return [Finding("settings", False, str(problem)), *diagnose_machine()]
     found = [Finding("settings", True, "complete."), *diagnose_machine(), check_disk(chosen.database_url)]
     version = check_version(chosen.database_url)
-    found.append(version)
-    if not version.ok:
+    return [*found, version, *(_diagnose_further(chosen) if version.ok else [])]
+
+
+def _diagnose_further(chosen: Settings) -> list[Finding]:
+    """What is in the database, and what Slack says of each workspace there."""
+    installed: list[Workspace] = []
+    found: list[Finding] = []
+    if not _is_new(chosen.database_url) and migrations.current(chosen.database_url) == migrations.head():
+        database = Database(chosen.database_url)
+        try:
+            found += diagnose_database(database, clocks.machine())
+            with database.read() as connection:
+                installed = workspaces.active(connection)
+            for workspace in installed:
+                found += _diagnose_workspace(chosen, database, workspace)
+        finally:
+            database.close()
+    if installed:
         return found
-    database = Database(chosen.database_url)
-    try:
-        found += diagnose_database(database, clocks.machine())
-        with database.read() as connection:
-            installed = workspaces.active(connection)
-        if not installed and chosen.serves_many_workspaces:
-            found.append(Finding("workspaces", True, f"none yet; they install at {chosen.public_url}/slack/install."))
-        if not installed and not chosen.serves_many_workspaces:
-            found += diagnose_slack(chosen, chosen.slack_bot_token, [])
-        for workspace in installed:
-            found += _diagnose_workspace(chosen, database, workspace)
-    finally:
-        database.close()
-    return found
+    if chosen.serves_many_workspaces:
+        return [*found, Finding("workspaces", True, f"none yet; they install at {chosen.public_url}/slack/install.")]
+    return [*found, *diagnose_slack(chosen, chosen.slack_bot_token, [])]
 
 
 def diagnose_machine() -> list[Finding]:
@@ -84,14 +90,12 @@ def diagnose_machine() -> list[Finding]:
     places = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
     fonts_ok = any(place.glob("*.tt[cf]") for place in places)
     return [
-        Finding(
-            "SQLite", sqlite_ok, f"{sqlite3.sqlite_version}.", "" if sqlite_ok else "Install Python with 3.35 or newer."
-        ),
+        Finding("SQLite", sqlite_ok, f"{sqlite3.sqlite_version}.", "Install a Python that brings 3.35 or newer."),
         Finding(
             "fonts",
             fonts_ok,
             "Chinese names can be drawn." if fonts_ok else "The font for Chinese names is missing.",
-            "" if fonts_ok else f"Install the requirements again; {FONTS} is one of them.",
+            f"Install the requirements again; {FONTS} is one of them.",
         ),
     ]
 
@@ -103,18 +107,27 @@ def check_disk(url: str) -> Finding:
         place = place.parent
     free = shutil.disk_usage(place).free
     ok = free >= FREE_BYTES
-    return Finding("disk", ok, f"{free / 1e9:.1f} GB free.", "" if ok else "Make room, or move the database.")
+    return Finding("disk", ok, f"{free / 1e9:.1f} GB free.", "Make room, or move the database.")
 
 
 def check_version(url: str) -> Finding:
     """Whether the database can be reached, and is of this version of the program."""
+    if _is_new(url):
+        return Finding("database", True, "none yet; the first start makes it.")
     try:
         version, needed = migrations.current(url), migrations.head()
     except (SQLAlchemyError, OSError) as problem:
         reason = str(getattr(problem, "orig", None) or problem).strip().splitlines()[0]
         return Finding("database", False, f"cannot be used ({reason}).", "Check DATABASE_URL and the rights to it.")
-    ok = version == needed
-    return Finding("database", ok, f"version {version or 'none'}.", "" if ok else "Run `bellringer migrate`.")
+    if version < needed and url.startswith("sqlite"):
+        return Finding("database", True, f"version {version or 'none'}; the next start brings it to {needed}.")
+    remedy = {True: "Run `bellringer migrate`.", False: "Install the newer program that wrote it."}
+    return Finding("database", version == needed, f"version {version or 'none'}.", remedy[version < needed])
+
+
+def _is_new(url: str) -> bool:
+    """Whether it is a SQLite file that is not there yet; looking into it would make it."""
+    return url.startswith("sqlite") and not Path(make_url(url).database or "").is_file()
 
 
 def diagnose_database(database: Database, now: datetime) -> list[Finding]:
@@ -128,7 +141,7 @@ def diagnose_database(database: Database, now: datetime) -> list[Finding]:
         return [Finding("writing", False, "the database takes no writes.", "Check the disk, and the rights to it.")]
     ok = age <= wsgi.STUCK_SECONDS
     words = "nothing waits." if not age else f"the oldest post waits since {age:.0f} seconds."
-    remedy = "" if ok else "Start `bellringer run`, or a worker; if one runs, its log says what is wrong."
+    remedy = "Start `bellringer run`, or a worker; if one runs, its log says what is wrong."
     return [Finding("writing", True, "possible."), Finding("delivery", ok, words, remedy)]
 
 
@@ -181,7 +194,7 @@ def _check_clock(header: str, now: datetime) -> Finding:
         return Finding("clock", True, "Slack did not say what time it is.")
     apart = abs((now - theirs).total_seconds())
     ok = apart <= CLOCK_SECONDS
-    return Finding("clock", ok, f"{apart:.0f} seconds from Slack's.", "" if ok else "Let the machine set it by NTP.")
+    return Finding("clock", ok, f"{apart:.0f} seconds from Slack's.", "Let the machine set it by NTP.")
 
 
 def _check_home(client: WebClient, team: str, channel: str) -> Finding:

@@ -97,11 +97,12 @@ def _ticker(bot: str, tick_secret: str) -> Callable[[datetime], str]:
         content = json.dumps({"now": moment.isoformat()})
         try:
             with httpx.Client(timeout=TICK_SECONDS, trust_env=False) as client:
-                client.post(f"{bot}/internal/tick", content=content, headers=headers).raise_for_status()
+                answer = client.post(f"{bot}/internal/tick", content=content, headers=headers).raise_for_status()
         except httpx.HTTPError as problem:
             logger.warning("The bot did not follow the clock: %s", problem)
-            return "The bot did not follow."
-        return "tick"
+            return "the bot did not follow"
+        posted = int(answer.text)
+        return f"{posted} {'post' if posted == 1 else 'posts'}" if posted else ""
 
     return tick
 

@@ -70,7 +70,7 @@ def worker() -> None:
     from bot.assembly import Program  # noqa: PLC0415 - the other commands have it in their child
 
     program = Program(chosen)
-    program.start_worker()
+    program.start(program.build_worker())
     logger.info("Bellringer's worker has started.")
     _wait_for_signal()
     program.stop()

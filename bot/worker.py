@@ -6,7 +6,6 @@ import asyncio
 import logging
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -70,14 +69,18 @@ class Worker:
 
     def deliver_all(self) -> int:
         """Deliver, in this thread, until nothing is left that falls due soon. How many rows that were."""
+        return asyncio.run(self._deliver_all())
+
+    async def _deliver_all(self) -> int:
         delivered = 0
         while True:
-            delivered += asyncio.run(self._delivery.deliver_all())
+            delivered += await self._delivery.deliver_all()
             with self._database.read() as connection:
                 due = outbox.next_due(connection, self._now())
-            if due is None or due - self._now() > SOON:
+            wait = due - self._now() if due is not None else SOON
+            if wait >= SOON:
                 return delivered
-            time.sleep(max((due - self._now()).total_seconds(), 0))
+            await asyncio.sleep(max(wait.total_seconds(), 0))
 
     def _deliver(self) -> None:
         try:

@@ -229,6 +229,8 @@ def test_a_mistake_is_one_sentence(
 
 
 def test_migrate_tick_and_doctor(stage: Stage, typed: Callable[..., tuple[int, str]]) -> None:
+    code, said = typed("doctor")
+    assert (code, "none yet; the first start makes it" in said) == (0, True), said
     assert typed("migrate") == (0, f"The database is at version {migrations.head()}.\n")
     assert typed("migrate") == (0, f"Nothing to do: version {migrations.head()}.\n")
     assert typed("tick", "--at", "2026-06-29T09:00+02:00") == (0, "0 due, 0 delivered.\n")
