@@ -44,6 +44,7 @@ def action(body: dict[str, Any]) -> Call:
         thread_ts=container.get("thread_ts", ""),
         response_url=body.get("response_url", ""),
         trigger_id=body.get("trigger_id", ""),
+        on_public_message=_is_public(container, (body.get("channel") or {}).get("id", "")),
         **_person(body),
     )
 
@@ -113,6 +114,12 @@ def event(body: dict[str, Any]) -> Call | None:
 def _is_line_to_us(message: dict[str, Any]) -> bool:
     """A person's own words in their channel with the bot; not an edit, not another bot."""
     return message.get("channel_type") == "im" and not message.get("subtype") and not message.get("bot_id")
+
+
+def _is_public(container: dict[str, Any], channel_id: str) -> bool:
+    """Whether a message is read by others than the person: not an ephemeral one, a direct one, or a form."""
+    is_message = container.get("type") == "message"
+    return is_message and not container.get("is_ephemeral") and not channel_id.startswith("D")
 
 
 def _person(body: dict[str, Any]) -> dict[str, str]:

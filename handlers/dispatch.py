@@ -81,6 +81,8 @@ class Call:
     thread_ts: str = ""
     response_url: str = ""
     trigger_id: str = ""
+    on_public_message: bool = False
+    """Whether the clicked message is one that others read too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,7 @@ def _request(tx: Transaction, call: Call, workspace: Workspace) -> Request:
         thread_ts=call.thread_ts,
         response_url=call.response_url,
         trigger_id=call.trigger_id,
+        on_public_message=call.on_public_message,
     )
     request.t = translator(request.locale, request.today.year)
     return request
@@ -372,7 +375,9 @@ def _post_answer(request: Request, reply: Reply) -> None:
     message: dict[str, Any] = {"text": reply.message.text, "blocks": reply.message.blocks}
     in_public = request.surface == MENTION or (request.surface == VIEW and not request.response_url)
     if request.response_url:
-        message |= {"response_type": "ephemeral", "replace_original": reply.replaces and request.surface == ACTION}
+        # what others read too must not turn into words for one
+        replaces = reply.replaces and request.surface == ACTION and not request.on_public_message
+        message |= {"response_type": "ephemeral", "replace_original": replaces}
     elif in_public and request.channel_id:
         message |= {"ephemeral_to": request.member.slack_user_id}
     outbox.post(

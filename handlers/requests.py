@@ -55,6 +55,8 @@ class Request:
     thread_ts: str = ""
     response_url: str = ""
     trigger_id: str = ""
+    on_public_message: bool = False
+    """Whether the clicked message is one that others read too."""
     response: dict[str, Any] | None = None
     """The body of the HTTP answer, once there is one."""
     took_effect: bool = True
