@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -47,6 +48,30 @@ UNNAMED = """() => [...document.querySelectorAll("button, input, textarea, [role
     .filter((node) => node.checkVisibility() && !(node.ariaLabel || node.labels?.length || node.innerText?.trim()
         || document.getElementById(node.getAttribute("aria-labelledby"))))
     .map((node) => node.outerHTML)"""
+
+
+DRAW_BLOCKS = """async ([blocks]) => {
+    const { blockNodes } = await import("/static/js/blocks/blocks.js");
+    const { reader } = await import("/static/js/reader.js");
+    return blockNodes(blocks, { reader }).map((node) => [node.tagName, node.querySelector("img")?.alt ?? node.innerText]);
+}"""
+
+PLAIN = {"type": "plain_text", "text": "words"}
+BLOCKS = [
+    ({"type": "header", "text": PLAIN}, "words"),
+    ({"type": "section", "text": {"type": "mrkdwn", "text": "*words*"}}, "words"),
+    ({"type": "context", "elements": [{"type": "mrkdwn", "text": "words"}]}, "words"),
+    ({"type": "image", "image_url": "/files/F1/chart.png", "alt_text": "a board"}, "a board"),
+    ({"type": "image", "slack_file": {"id": "F1"}, "image_url": "/files/F1/chart.png", "alt_text": "b"}, "b"),
+    ({"type": "section", "text": PLAIN, "accessory": {"type": "image", "image_url": "/x.png", "alt_text": "c"}}, "c"),
+    ({"type": "divider"}, ""),
+]
+
+
+@pytest.mark.parametrize(("block", "seen"), BLOCKS, ids=lambda value: value["type"] if isinstance(value, dict) else "")
+def test_blocks_that_are_only_read(shared_visit: Visit, block: dict[str, Any], seen: str) -> None:
+    ((_tag, drawn),) = shared_visit.page.evaluate(DRAW_BLOCKS, [[block]])
+    assert drawn == seen
 
 
 @pytest.mark.parametrize(("text", "drawn"), MRKDWN)

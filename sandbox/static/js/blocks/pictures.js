@@ -13,7 +13,7 @@ export function image(block) {
     "figure",
     { class: "picture" },
     block.title && el("figcaption", {}, plain(block.title)),
-    picture(block, surface),
+    picture(block),
   );
 }
 
