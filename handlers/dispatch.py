@@ -131,7 +131,8 @@ class Dispatcher:
         try:
             response, form, t = self._do(call, workspace, told, listener, line)
         except Repeat:
-            with self._database.read() as connection:
+            # in turn behind the first: what is read here is stored before it is said again
+            with self._database.write() as connection:
                 return Response(requests.answer(connection, workspace.id, call.key))
         except (UserError, Denied) as problem:
             # what was written before the problem is gone with the transaction; the words need one of their own
