@@ -22,7 +22,7 @@ from storage.transactions import Transaction
 
 WEEKS = 13
 LOST, OPEN = 26, 36
-"""So many deals besides the wins, of which there are three to six a week."""
+"""So many deals besides the wins, of which there are seven to twelve a week."""
 
 FIELD_CUSTOMERS = (
     "Acme", "Globex", "Halden Freight", "Brightwater Labs", "Larkspur Hotels", "Ironbridge Tools", "Pinemark Paper",
@@ -50,6 +50,8 @@ LOSSES = {
     "zh": {"price": "对手便宜三成", "competitor": "续签原供应商", "timing": "明年再说", "product": "需要本地部署",
            "no decision": "项目搁置"},
 }  # fmt: skip
+TEAM_MATES = {"Field": ("Sofia", "Tom", "Noor"), "华东团队": ("王强", "陈静", "赵磊")}
+"""People who are in no channel of the sandbox, so that a board has enough names to leave some out."""
 PARTNER = "BetaCo"
 EXAMPLES = ("Acme", "Globex")
 """Customers of the deals that the documentation speaks of: they have one each."""
@@ -184,12 +186,21 @@ def _set_up(tx: Transaction, cast: Cast, today: date) -> list[_Seller]:
             )
     for weeks, rate in ((2 * WEEKS, "7.12"), (WEEKS // 2, "7.08")):
         rates.save(tx, "USD", "CNY", valid_from=today - timedelta(weeks=weeks), rate=Decimal(rate))
-    return [
+    sellers = [
         _Seller(amy, field_team, ben, 14_000, FIELD_CUSTOMERS[::2]),
         _Seller(ben, field_team, amy, 12_500, FIELD_CUSTOMERS[1::2]),
         _Seller(mei, east_team, li, 78_000, EAST_CUSTOMERS[::2]),
         _Seller(li, east_team, mei, 86_000, EAST_CUSTOMERS[1::2]),
     ]
+    for team, colleague, usual, names in (
+        (field_team, amy, 9_500, FIELD_CUSTOMERS),
+        (east_team, li, 61_000, EAST_CUSTOMERS),
+    ):
+        for name in TEAM_MATES[team.name]:
+            mate = members.introduce(tx, f"{members.IMPORTED}{name.casefold()}", name=name, full_name=name)
+            teams.add(tx, team, mate)
+            sellers.append(_Seller(mate, team, colleague, usual, names))
+    return sellers
 
 
 class _Writer:
@@ -203,8 +214,8 @@ class _Writer:
         """Wins of every week, the losses between them, and what is open now."""
         for weeks_ago in range(WEEKS - 1, -1, -1):
             # the weeks that the first boards show are good ones; this one is as far as it has come
-            wins = (3 + min(3, self.now.weekday()), 6)[weeks_ago] if weeks_ago < 2 else self.random.randint(3, 5)
-            for seller in [*self.random.sample(sellers, 4), *self.random.choices(sellers, k=2)][:wins]:
+            wins = (5 + min(4, self.now.weekday()), 12)[weeks_ago] if weeks_ago < 2 else self.random.randint(7, 11)
+            for seller in [*self.random.sample(sellers, 8), *self.random.choices(sellers[:4], k=4)][:wins]:
                 yield self._closed(seller, pipeline.WON, weeks_ago)
         for _ in range(LOST):
             yield self._closed(self.random.choice(sellers), pipeline.LOST, self.random.randrange(WEEKS))

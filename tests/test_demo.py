@@ -53,7 +53,7 @@ def test_every_week_of_the_quarter_has_its_wins(tmp_path: Path, now: datetime) -
         wins = [total.deals for total in leaderboards.add_up(tx, weeks, currency="USD")]
         assert min(wins) >= 2
         assert wins[1] >= 5
-        assert 110 <= deals.search(tx, Filter(outcome=None))[1] <= 130
+        assert 160 <= deals.search(tx, Filter(outcome=None))[1] <= 200
         board = leaderboards.add_up(tx, weeks[:2], currency="USD")
         assert not board[1].left_out
         assert board[1].converted == {"CNY"}
@@ -91,7 +91,7 @@ def test_there_is_something_for_every_screen(tmp_path: Path) -> None:
         quarter = periods.quarter(MONDAY_MORNING.date())
         quotas = teams.quotas(tx, starts_on=quarter.start, ends_on=quarter.end)
         assert len(quotas) == 4
-        assert {member.slack_user_id for member in members.colleagues(tx)} == {
+        assert {member.slack_user_id for member in members.colleagues(tx) if members.is_in_slack(member)} == {
             "U0AMY",
             "U0BEN",
             "U0MEI",
