@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
 from sqlmodel import Field
@@ -16,7 +18,9 @@ SUGGESTION_LIMIT = 100
 """As many options as Slack shows in a select."""
 LIKENESS = 84
 """From which likeness (0 to 100) a typing slip is worth asking about."""
-_READ_AGAIN = 100
+_EDGE = 2
+"""Letters at the beginning or the end of a name of which one pair must be right to look closer."""
+_READ_AGAIN = 8
 """How many of the newest names are read anew: ids are given before they are stored, and once more if they never are."""
 
 
@@ -125,15 +129,32 @@ def _alike(tx: Transaction, key: str, limit: int = 5) -> list[Customer]:
     """Names one or two slips away, the likeliest first. Short words have no near misses: too many would be near."""
     if len(key) < 4:
         return []
-    keys = _keys(tx)
-    hits = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=limit)
+    near = _keys(tx).near(key)
+    hits = process.extract(key, near, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=limit)
     found = [rows.find(tx, Customer, row_id) for _key, _score, row_id in hits]
-    return [customer for customer in found if customer is not None and customer.name_key == keys[customer.id]]
+    return [customer for customer in found if customer is not None and customer.name_key == near[customer.id]]
 
 
-def _keys(tx: Transaction) -> dict[int, str]:
-    """Every customer's normalised name, by id; some may be gone, as each connection only reads what is new since."""
-    known: dict[int, str] = tx.connection.info.setdefault((_keys, tx.workspace_id), {})
-    newest = next(reversed(known), 0)
-    known.update((row.id, row.name_key) for row in rows.every(tx, _KEYS_SINCE, since=newest - _READ_AGAIN))
+@dataclass(slots=True)
+class _Keys:
+    """Normalised names of customers by id, under how they begin and how they end; some may be gone by now."""
+
+    newest: int = 0
+    by_edge: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    def add(self, row_id: int, key: str) -> None:
+        for edge in (key[:_EDGE], key[-_EDGE:]):
+            self.by_edge.setdefault(edge, {})[row_id] = key
+        self.newest = row_id
+
+    def near(self, key: str) -> dict[int, str]:
+        """Those that can be a slip or two away: who mistypes both ends of a name means another one."""
+        return self.by_edge.get(key[:_EDGE], {}) | self.by_edge.get(key[-_EDGE:], {})
+
+
+def _keys(tx: Transaction) -> _Keys:
+    """What this connection has read of the names before, and what is new: reading all for each line would be slow."""
+    known: _Keys = tx.connection.info.setdefault((_Keys, tx.workspace_id), _Keys())
+    for row in rows.every(tx, _KEYS_SINCE, since=known.newest - _READ_AGAIN):
+        known.add(row.id, row.name_key)
     return known

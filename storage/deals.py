@@ -215,7 +215,7 @@ def of_customer(tx: Transaction, customer_id: int) -> list[Deal]:
 
 def open_of_customer(tx: Transaction, customer_id: int) -> list[Deal]:
     """The customer's open deals, the newest first."""
-    return rows.every(tx, _OPEN_OF_CUSTOMER, customer_id=customer_id)
+    return [] if _is_new(tx, customer_id) else rows.every(tx, _OPEN_OF_CUSTOMER, customer_id=customer_id)
 
 
 def card(tx: Transaction, deal_id: int) -> Any:
@@ -337,7 +337,12 @@ def _correct_posts(tx: Transaction, *states: Deal) -> None:
 
 
 def _has_won(tx: Transaction, customer_id: int) -> bool:
-    return rows.first(tx, _WON_BEFORE, customer_id=customer_id) is not None
+    return not _is_new(tx, customer_id) and rows.first(tx, _WON_BEFORE, customer_id=customer_id) is not None
+
+
+def _is_new(tx: Transaction, customer_id: int) -> bool:
+    """Whether the customer was made just now, and no deal since: then there is nothing to look for."""
+    return customer_id in tx.touched("customer") and not tx.touched("deal")
 
 
 def _share_out(tx: Transaction, deal: Deal, shares: Mapping[int, int], held: list[Credit]) -> None:

@@ -7,6 +7,7 @@ timelines cost no capability a line of code.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,6 +44,8 @@ class StaleRow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Statements:
+    row: Any
+    """The class of its named tuples."""
     defaults: dict[str, Any]
     insert: sa.Executable
     update: sa.Executable
@@ -65,9 +68,10 @@ def _statements(row_class: type[Row]) -> _Statements:
     fields = {name: field for name, field in row_class.model_fields.items() if name != "id"}
     return _Statements(
         defaults={n: f.get_default(call_default_factory=True) for n, f in fields.items() if not f.is_required()},
-        insert=sa.insert(rows).values(values).returning(rows),
+        row=namedtuple("Row", [column.name for column in rows.columns]),
+        insert=sa.insert(rows).values(values).returning(rows.c.id),
         restore=sa.insert(rows).values({"id": sa.bindparam("id"), **values}).returning(rows),
-        update=sa.update(rows).where(unchanged).values(values).returning(rows),
+        update=sa.update(rows).where(unchanged).values(values).returning(rows.c.id),
         delete=sa.delete(rows).where(unchanged).returning(rows.c.id),
         find=sa.select(rows).where(mine),
     )
@@ -90,11 +94,10 @@ def insert(tx: Transaction, row_class: type[R], **values: Any) -> R:
     """Write a new row of the transaction's workspace and return it."""
     prepared = _statements(row_class)
     parameters = {**prepared.defaults, "workspace_id": tx.workspace_id, **values}
-    if unknown := values.keys() - row_class.model_fields.keys():
-        raise TypeError(f"{row_class.__name__} has no {unknown}")
-    row: Any = statements.run(tx.connection, prepared.insert, parameters)[0]
+    (inserted,) = statements.run(tx.connection, prepared.insert, parameters)
+    row: R = prepared.row(id=inserted.id, **parameters)
     if row_class.has_history:
-        tx.note(_name(row_class), row.id, row.version, None, as_json(row._asdict()))
+        tx.note(_name(row_class), row.id, row.version, None, as_json(row._asdict()))  # type: ignore[attr-defined]
     return row
 
 
@@ -104,15 +107,15 @@ def update(tx: Transaction, row_class: type[R], row: R, **changes: Any) -> R:
     changes = {name: value for name, value in changes.items() if old[name] != value}
     if not changes:
         return row
-    parameters = {**old, **changes, **_key(tx, row), "version": row.version + 1}
-    written = statements.run(tx.connection, _statements(row_class).update, parameters)
-    if not written:
+    prepared = _statements(row_class)
+    values = {**old, **changes, "version": row.version + 1}
+    if not statements.run(tx.connection, prepared.update, {**values, **_key(tx, row)}):
         raise StaleRow(_name(row_class), row.id)
-    found: Any = written[0]
     if row_class.has_history:
         before = as_json({name: old[name] for name in changes})
-        tx.note(_name(row_class), row.id, found.version, before, as_json(changes))
-    return found
+        tx.note(_name(row_class), row.id, values["version"], before, as_json(changes))
+    written: R = prepared.row._make(values[name] for name in prepared.row._fields)
+    return written
 
 
 def delete(tx: Transaction, row_class: type[R], row: R) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,52 +39,54 @@ class _Prepared:
     """A statement in the words of one database, with what turns values into the driver's and back."""
 
     def __init__(self, statement: Any, compiled: Any, dialect: Dialect) -> None:
+        binds = compiled.binds
         self._sql = str(compiled)
-        self._names: list[str] | None = compiled.positiontup
-        self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        convert = {name: _impl(bind.type, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-        self._writes = [(name, convert[name]) for name in self._names or convert]
+        self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
+        self._names: list[str] = compiled.positiontup or list(binds)
+        self._by_name = compiled.positiontup is None
+        writes = [_impl(binds[name].type, dialect).bind_processor(dialect) for name in self._names]
+        self._writes = [(place, write) for place, write in enumerate(writes) if write is not None]
         columns = statement.exported_columns if statement.is_select or statement._returning else {}
-        self._row: Any = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]
-        self._reads = [
-            (place, read)
-            for place, column in enumerate(columns.values())
-            if (read := _impl(column.type, dialect).result_processor(dialect, None)) is not None
-        ]
+        self._has_rows = bool(columns)
+        reads = [_impl(column.type, dialect).result_processor(dialect, None) for column in columns.values()]
+        self._reads = [(place, read) for place, read in enumerate(reads) if read is not None]
+        row_class = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]
+        self._row: Convert = partial(tuple.__new__, row_class)
 
     def run(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
-        return [self._read(row) for row in _execute(connection, self._sql, self._values(parameters))]
+        found = _execute(connection, self._sql, self._values(parameters), has_rows=self._has_rows)
+        return [self._read(list(row)) for row in found] if self._reads else list(map(self._row, found))
 
     def run_many(self, connection: Connection, parameters: Sequence[Mapping[str, Any]]) -> None:
         _execute(connection, self._sql, [self._values(each) for each in parameters], many=True)
 
     def _values(self, parameters: Mapping[str, Any]) -> Any:
         given = {**self._fixed, **parameters} if self._fixed else parameters
-        if self._names is None:
-            return {name: write(given[name]) if write else given[name] for name, write in self._writes}
-        return [write(given[name]) if write else given[name] for name, write in self._writes]
+        values = [given[name] for name in self._names]
+        for place, write in self._writes:
+            values[place] = write(values[place])
+        return dict(zip(self._names, values, strict=True)) if self._by_name else values
 
-    def _read(self, row: Sequence[Any]) -> Any:
-        if self._reads:
-            values = list(row)
-            for place, read in self._reads:
-                values[place] = read(values[place])
-            row = values
-        return self._row._make(row)
+    def _read(self, values: list[Any]) -> Any:
+        for place, read in self._reads:
+            values[place] = read(values[place])
+        return self._row(values)
 
 
-def _execute(connection: Connection, sql: str, values: Any, *, many: bool = False) -> list[Any]:
+def _execute(
+    connection: Connection, sql: str, values: Any, *, many: bool = False, has_rows: bool = False
+) -> Sequence[Any]:
     """What the driver makes of it. Raises SQLAlchemy's exceptions for the driver's."""
     cursor: Any = connection.connection.cursor()
     try:
         (cursor.executemany if many else cursor.execute)(sql, values)
-        return cursor.fetchall() if cursor.description else []
+        found: Sequence[Any] = cursor.fetchall() if has_rows else ()
+        cursor.close()
     except connection.dialect.loaded_dbapi.Error as error:
         raise sa.exc.DBAPIError.instance(
             sql, values, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
         ) from error
-    finally:
-        cursor.close()
+    return found
 
 
 @lru_cache(maxsize=1000)
