@@ -186,8 +186,11 @@ def bell(t: Translator, card: Any, names: Sequence[str], count: int, team: Team,
     if helpers:
         who = t("{won}, with {names}", won=who, names=t.plain(", ").join(helpers))
     text = t("{won}.", won=who)
-    if count > 1:
-        text = t("{won} {ordinal} win of the month for the team.", won=text, ordinal=_ordinal(t, count), count=count)
+    if 1 < count <= len(_ORDINALS):
+        ordinal = t.plain(_ORDINALS[count - 1])
+        text = t("{won} {ordinal} win of the month for the team.", won=text, ordinal=ordinal, count=count)
+    elif count > 1:
+        text = t("{won} Win number {count} of the month for the team.", won=text, count=count)
     if corrected:
         text = t("{post} _Corrected {time}._", post=text, time=corrected)
     return Message(text, [blocks.section(text)])
@@ -197,12 +200,6 @@ def bell_taken_back(t: Translator, name: str, customer: str, time: str) -> Messa
     """What is left of a win that was undone."""
     text = t("{name} took back the win of {customer}. _Corrected {time}._", name=name, customer=customer, time=time)
     return Message(text, [blocks.context(text)])
-
-
-def _ordinal(t: Translator, count: int) -> str:
-    if count <= len(_ORDINALS):
-        return t.plain(_ORDINALS[count - 1])
-    return t.plain("Number {count}:", count=count)
 
 
 # --- questions ---------------------------------------------------------------------------------------------------
