@@ -17,6 +17,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bench import load
 from bot import app as assembly
 from bot import clocks
 from bot.authorization import Authorization
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 ROUTES = 150
-SIGNING_SECRET = "the-signing-secret-of-the-bench"
+SIGNING_SECRET = load.SIGNING_SECRET.decode()
 _TOKEN = "xoxb-bench"
 
 
