@@ -61,8 +61,8 @@ _LATER = (
         & (_SINCE.c.change_set_id != _CHANGES.c.change_set_id),
     )
     .where(rows.mine(_CHANGES), _CHANGES.c.change_set_id == sa.bindparam("change_set_id"))
-    .order_by(_SINCE.c.id)
-    .limit(1)
+    .distinct()
+    .order_by(_SETS.c.id)
 )
 _OF_ROW = (
     sa.select(_CHANGES, _SETS.c.at, _SETS.c.actor_id, _SETS.c.command, _SETS.c.undone_by_id, _SETS.c.undoes_id)
@@ -159,9 +159,9 @@ def undo(tx: Transaction, change_set: ChangeSet) -> list[Change]:
     when one of its rows has been changed since, before anything is written.
     """
     undone = changes(tx, change_set.id)
-    later = rows.first(tx, _LATER, change_set_id=change_set.id)
-    if later is not None:
-        raise Conflict(later)
+    later = _standing(rows.every(tx, _LATER, change_set_id=change_set.id))
+    if later:
+        raise Conflict(later[0])
     tx.undoes_id = change_set.id
     try:
         if all(change.before is None for change in undone):
@@ -184,6 +184,15 @@ def forget_old(tx: Transaction, before: datetime) -> None:
         sa.delete(_CHANGES).where(_CHANGES.c.workspace_id == tx.workspace_id, _CHANGES.c.change_set_id.in_(old))
     )
     tx.connection.execute(sa.delete(_SETS).where(_SETS.c.workspace_id == tx.workspace_id, _SETS.c.at < before))
+
+
+def _standing(later: list[ChangeSet]) -> list[ChangeSet]:
+    """Those whose effect is still there: an undo and what it took back are as if neither had been."""
+    standing = {change_set.id: change_set for change_set in later}
+    for change_set in reversed(later):
+        if change_set.id in standing and change_set.undoes_id in standing:
+            del standing[change_set.id], standing[change_set.undoes_id]
+    return list(standing.values())
 
 
 def _take_away(tx: Transaction, made: list[Change]) -> None:

@@ -108,12 +108,12 @@ def stage() -> Iterator[Workspace]:
         yield open_floor(there)
 
 
-PIECES = (
-    "Acme 海尔 12k -5k 0 1e400 € $12,000 12万 1.234 50% with @ben <@U0BEN> <!channel> <!subteam^S1> <https://e.vil|x> "
-    "& < > &lt; * _ ` ~ tomorrow eom 30/6 3026-01-01 #1 via - because 因为 won lost new price “ ” ' =1+1 next close move "
-    "proposal list split hand help 😀 \u202e \u200b"
-).split() + ["\n", "\u00a0", "\ufeff", "x" * 500]
-pieces = st.sampled_from(PIECES)
+PIECES = """
+    Acme 海尔 12k -5k 0 1e400 € $12,000 12万 1.234 50% with @ben <@U0BEN> <!channel> <!subteam^S1> <https://e.vil|x>
+    & < > &lt; * _ ` ~ tomorrow eom 30/6 3026-01-01 #1 via - because 因为 won lost new price “ ” ' =1+1 next close move
+    proposal list split hand help 😀 \u202e \u200b
+"""
+pieces = st.sampled_from([*PIECES.split(), "\n", "\u00a0", "\ufeff", "x" * 500])
 anything = st.one_of(
     st.text(max_size=60),
     st.text(alphabet=st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Sc", "Po", "So", "Cf", "Zs"]), max_size=60),
