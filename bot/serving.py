@@ -12,8 +12,10 @@ import os
 import signal
 import socket
 import sys
+import threading
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import parent_process
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any
 
@@ -121,9 +123,18 @@ def build(chosen: Settings, role: Role) -> Shell:
     except SettingsError as problem:
         logger.critical("%s", problem)
         sys.exit(1)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     # granian has no hook for this: it is called when the process is about to end
     Finalize(None, stop, exitpriority=10)
     return shell
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed told nobody: without it, this process would keep the port and go on by itself."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def check_port(host: str, port: int) -> None:

@@ -30,7 +30,9 @@ from sandbox.people import Sandbox
 from sandbox.workspace import Workspace as Slack
 from storage import workspaces
 from storage.database import Database
+from tests import postgres
 from tests.cast import Clock
+from views import teams as views
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 20
@@ -185,6 +187,26 @@ def test_by_socket_mode_it_connects_and_serves_only_its_health(stage: Stage) -> 
     assert (code, "Traceback" in log) == (0, False)
 
 
+def test_the_two_halves_share_a_postgresql_once_it_is_migrated(stage: Stage) -> None:
+    with postgres.empty_database() as url:
+        code, said = stage.run("web", DATABASE_URL=url)
+        assert (code, "run `bellringer migrate` once" in said, "Traceback" in said) == (1, True, False)
+        assert stage.run("migrate", DATABASE_URL=url)[0] == 0
+        with running(stage.start("web", DATABASE_URL=url)) as web:
+            stage.get("/readyz")
+            with running(stage.start("worker", DATABASE_URL=url)) as worker:
+                ada = stage.sandbox.people["ada"]
+                form = ada.command("#field", "/sales here").view
+                assert form is not None
+                assert not ada.submit(form, {views.MEMBERS: [ada.id], views.MANAGERS: [ada.id]}).errors
+                assert ada.command("#field", "/deal won Nimbus 12k").problem is None
+                eventually(
+                    lambda: any("Nimbus" in message.text for message in stage.sandbox.people["ben"].sees("#field"))
+                )
+                endings = [end(worker), end(web)]
+    assert [(code, "Traceback" in log) for code, log in endings] == [(0, False), (0, False)]
+
+
 def test_when_the_child_dies_the_program_ends_with_1_so_that_it_is_started_anew(stage: Stage) -> None:
     with running(stage.start("run")) as bot:
         stage.get("/healthz")
@@ -194,6 +216,14 @@ def test_when_the_child_dies_the_program_ends_with_1_so_that_it_is_started_anew(
         _said, log = bot.communicate(timeout=PATIENCE_SECONDS)
     assert bot.returncode == 1
     assert "ended by itself" in log
+
+
+def test_when_the_parent_is_killed_the_child_does_not_go_on_by_itself(stage: Stage) -> None:
+    with running(stage.start("run")) as bot:
+        stage.get("/healthz")
+        end(bot, by=signal.SIGKILL)
+    with pytest.raises(httpx.TransportError), httpx.Client(trust_env=False) as client:
+        client.get(f"http://127.0.0.1:{stage.port}/healthz")
 
 
 def test_a_token_that_slack_refuses_is_said_in_a_sentence(stage: Stage) -> None:
