@@ -10,12 +10,15 @@ import asyncio
 import json
 import logging
 import ssl
+import sys
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
-import httpx
+# httpx loads its command line too, with all of rich, where it finds that: a tenth of a second and 5 MB
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+import httpx  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
