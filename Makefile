@@ -39,9 +39,10 @@ migration: $(VENV)/dev.ready
 	@$(BIN)/python -m bot.migrations "$(M)"
 	@$(BIN)/ruff format --quiet storage/migrations
 
-# `bellringer` as a command of the virtual environment, the same as `python -m bot`
-install: $(VENV)/dev.ready
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+# what running needs, and `.venv/bin/bellringer`, the same as `python -m bot`
+install: $(VENV)/run.ready
+	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/$(BIN)/python" -m bot "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/bellringer
+	@chmod +x $(BIN)/bellringer
 	@echo "Installed: $(BIN)/bellringer"
 
 # renew the pinned versions
