@@ -1,4 +1,6 @@
-# Bellringer in a container: docker build -t bellringer . && docker run --env-file .env -v bellringer:/data bellringer
+# Bellringer in a container:
+#   docker build --tag bellringer .
+#   docker run --env-file .env --env HOST=0.0.0.0 --publish 127.0.0.1:3000:3000 --volume bellringer:/data bellringer
 
 FROM python:3.11-slim AS build
 WORKDIR /build
