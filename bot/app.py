@@ -51,7 +51,7 @@ def build_app(
 
     app = App(
         client=client,
-        authorize=find_installation,
+        authorize=find_installation,  # type: ignore[arg-type]  # None tells Bolt that there is no installation
         signing_secret=signing_secret,
         process_before_response=True,
         ssl_check_enabled=False,

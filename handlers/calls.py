@@ -122,7 +122,7 @@ def _is_public(container: dict[str, Any], channel_id: str) -> bool:
     return is_message and not container.get("is_ephemeral") and not channel_id.startswith("D")
 
 
-def _person(body: dict[str, Any]) -> dict[str, str]:
+def _person(body: dict[str, Any]) -> dict[str, Any]:
     """Who acts. `team.id` of the body is whose message or form it is; the user's own `team_id` tells who they are."""
     user = body["user"]
     return {"slack_user_id": user["id"], "slack_team_id": user.get("team_id", "")}

@@ -13,7 +13,9 @@ from tests.cast import Workspace, play
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=databases.KINDS, default=databases.SQLITE, help="what workspaces are kept in")
+    parser.addoption(
+        "--database", choices=databases.KINDS, default=databases.SQLITE, help="what workspaces are kept in"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
