@@ -46,7 +46,7 @@ def header(text: str) -> Block:
 
 def context(*texts: str) -> Block:
     """Small grey print."""
-    return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
+    return {"type": "context", "elements": [mrkdwn(text, 2000) for text in texts[:10]]}
 
 
 def divider() -> Block:

@@ -11,7 +11,7 @@ from typing import Any
 from sales import leaderboards as rules
 from sales import periods
 from sales.leaderboards import Standing
-from sales.money import Money
+from sales.money import EXPONENTS, Money
 from sales.periods import Period
 from storage.leaderboards import Board
 from views import blocks
@@ -189,7 +189,8 @@ def show_value(t: Translator, board: Board, value: Decimal) -> str:
 
 def _whole(amount: Money) -> Money:
     """Without cents: a board compares, it does not account."""
-    return Money.of(amount.major.to_integral_value(), amount.currency)
+    unit = 10 ** EXPONENTS[amount.currency]
+    return Money(round(Decimal(amount.minor) / unit) * unit, amount.currency)
 
 
 def _current(period: Period, today: date) -> Period:

@@ -29,6 +29,7 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 
 # control characters, and those that turn text round or hide in it
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_HALF_ESCAPED = re.compile(r"&[a-z]{0,3}$")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -51,8 +52,8 @@ def clean(text: str) -> str:
 
 
 def clip(text: str, length: int) -> str:
-    """Text that Slack's limit allows, with an ellipsis where something is missing."""
-    return text if len(text) <= length else text[: length - 1] + "…"
+    """Text that Slack's limit allows, with an ellipsis where something is missing; never half an escaped character."""
+    return text if len(text) <= length else _HALF_ESCAPED.sub("", text[: length - 1]) + "…"
 
 
 class Translator:
