@@ -21,6 +21,7 @@ from storage.deals import Credit, Deal, DealCounter
 
 SLACK_TEAM_ID = "T0BENCH01"
 CHANNEL = "C0FIELD01"
+DATABASE = "bellringer.db"
 _AT_ONCE = 10_000
 _CONSONANTS, _VOWELS = "bcdfghjklmnpqrstvwxyz", "aeiou"
 
@@ -49,7 +50,7 @@ def names(seed: int) -> Iterator[str]:
 
 def found(folder: Path, size: Size, now: datetime) -> Database:
     """A SQLite database of the current version with the company in it."""
-    url = f"sqlite:///{folder / 'bellringer.db'}"
+    url = f"sqlite:///{folder / DATABASE}"
     migrations.make_ready(url)
     database = Database(url)
     with database.write() as connection:

@@ -10,35 +10,19 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import NamedTuple
 
 from rich.console import Console
-from rich.table import Table
 
+from bench.results import Result, table
 from scheduler.pictures import Studio
 from views.charts import WIDTH, Bar, LeaderboardChart, draw
 
-TARGET_RATIO = 1.5
-BARE = "bare matplotlib: Figure, Agg, barh, text, savefig; no axis"
+BARE = "bare matplotlib"
 _ROUNDS = 60
 _HEIGHT, _DPI = 675, 150  # as high as a board of five
 
 
-class Row(NamedTuple):
-    """One line of the table: medians in milliseconds, and their highest good ratio, where one is promised."""
-
-    what: str
-    milliseconds: float
-    baseline: str
-    baseline_milliseconds: float
-    target_ratio: float | None
-
-    @property
-    def ratio(self) -> float:
-        return self.milliseconds / self.baseline_milliseconds
-
-
-def rows(rounds: int = _ROUNDS) -> list[Row]:
+def results(rounds: int = _ROUNDS) -> list[Result]:
     """Measure; loads matplotlib into this process and takes about 10 seconds. Each round draws every way, in turn."""
     with tempfile.TemporaryDirectory() as directory, asyncio.Runner() as loop:
         studio = Studio(Path(directory))
@@ -59,11 +43,17 @@ def rows(rounds: int = _ROUNDS) -> list[Row]:
         loop.run(studio.close())
     bare = median(times["bare"])
     return [
-        Row("a board of five, drawn in this process", median(times["here"]), BARE, bare, TARGET_RATIO),
-        Row("the same through the drawing process", median(times["studio"]), BARE, bare, TARGET_RATIO),
-        Row("the same board again", again, BARE, bare, None),
-        Row("the very first, with the process and the list of fonts", first, BARE, bare, None),
+        _result(
+            f"picture: a board of five, drawn in this process (baseline: {BARE})", median(times["here"]), bare, 1.5
+        ),
+        _result("picture: the same through the drawing process", median(times["studio"]), bare, 1.5),
+        _result("picture: the same board again", again, bare),
+        _result("picture: the very first, with the process and the list of fonts", first, bare),
     ]
+
+
+def _result(what: str, ours: float, bare: float, at_most_times: float | None = None) -> Result:
+    return Result(what, ours, "ms", bare, at_most_times=at_most_times)
 
 
 def _milliseconds(do: Callable[[], object]) -> float:
@@ -104,13 +94,5 @@ def _draw_bare(chart: LeaderboardChart) -> bytes:
     return picture.getvalue()
 
 
-def main() -> None:
-    table = Table("What", "ms", "bare ms", "ratio", "at most", caption=BARE)
-    for row in rows():
-        times = (f"{row.milliseconds:.1f}", f"{row.baseline_milliseconds:.1f}", f"{row.ratio:.2f}")
-        table.add_row(row.what, *times, f"{row.target_ratio}" if row.target_ratio else "")
-    Console().print(table)
-
-
 if __name__ == "__main__":
-    main()
+    Console().print(table(results()))

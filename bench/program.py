@@ -69,7 +69,7 @@ def started(folder: Path, slack_url: str, port: int) -> Iterator[psutil.Process]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE_"))},
         "PYTHONPATH": str(PROJECT),
-        "DATABASE_URL": f"sqlite:///{folder / 'bellringer.db'}",
+        "DATABASE_URL": f"sqlite:///{folder / companies.DATABASE}",
         "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_SIGNING_SECRET": load.SIGNING_SECRET.decode(),
         "SLACK_API_URL": slack_url,
