@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sales import pipeline
-from sales.leaderboards import WIN_RATE, Standing, Tally, rank
+from sales.leaderboards import ATTAINMENT, REVENUE, WIN_RATE, Standing, Tally, rank
 from sales.money import Money
 from sales.periods import Period
 from storage import rates, rows, teams
@@ -60,22 +60,23 @@ def add_up(
     currency: str,
     team_id: int | None = None,
     by_team: bool = False,
-    with_lost: bool = False,
+    metric: str = REVENUE,
 ) -> list[Totals]:
     """Totals of each period in the board's currency, for one team or for the whole workspace.
 
     Money of other currencies is converted by the workspace's rates of the day it was won; sums are rounded once for
-    each person, currency and rate. `by_team` adds up for teams instead of people; `with_lost` counts lost deals too,
-    for the win rate. Quotas are those of exactly the period.
+    each person, currency and rate. `by_team` adds up for teams instead of people. Lost deals are only counted for the
+    win rate, and quotas, those of exactly the period, only looked up for their attainment.
     """
     exchange = rates.into(tx, currency)
     totals = []
     for period in periods:
         total = Totals(period, currency)
         _add(tx, total, exchange, pipeline.WON, team_id, by_team)
-        if with_lost:
+        if metric == WIN_RATE:
             _add(tx, total, exchange, pipeline.LOST, team_id, by_team)
-        for quota in teams.quotas(tx, starts_on=period.start, ends_on=period.end):
+        quotas = teams.quotas(tx, starts_on=period.start, ends_on=period.end) if metric == ATTAINMENT else []
+        for quota in quotas:
             amount = exchange.convert(Money(quota.amount_minor, quota.currency), period.start)
             if amount is not None and not by_team and (team_id is None or quota.member_id in total.tallies):
                 total.tallies.setdefault(quota.member_id, Tally(quota.member_id)).quota = amount.minor
@@ -89,21 +90,23 @@ def _add(tx: Transaction, total: Totals, exchange: Exchange, outcome: str, team_
         found = rows.every(
             tx, _sums(team_id is not None, by_team), outcome=outcome, first=first, end=end, team_id=team_id
         )
-        for row in found:
-            tally = total.tallies.setdefault(row.who, Tally(row.who))
+        for who, currency, amount, shared, led, new_customers in found:
+            tally = total.tallies.get(who) or total.tallies.setdefault(who, Tally(who))
             if outcome == pipeline.LOST:
-                tally.lost += row.led
+                tally.lost += led
                 continue
-            tally.deals += row.led
-            tally.shared += row.shared
-            tally.new_customers += row.new_customers
-            amount = exchange.convert(Money(int(row.amount), row.currency), first)
-            if amount is None:
-                total.left_out.add(row.currency)
-                continue
-            tally.revenue += amount.minor
-            if row.currency != exchange.currency:
-                total.converted.add(row.currency)
+            tally.deals += led
+            tally.shared += shared
+            tally.new_customers += new_customers
+            revenue = int(amount)
+            if currency != exchange.currency:
+                converted = exchange.convert(Money(revenue, currency), first)
+                if converted is None:
+                    total.left_out.add(currency)
+                    continue
+                total.converted.add(currency)
+                revenue = converted.minor
+            tally.revenue += revenue
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def board(
         currency=currency,
         team_id=team_id,
         by_team=by_team,
-        with_lost=metric == WIN_RATE,
+        metric=metric,
     )
     names = _names(tx, by_team, set(now.tallies))
     return Board(metric, now, before, rank(now.tallies.values(), before.tallies.values(), metric, names), names)

@@ -29,6 +29,7 @@ class Stage(Row, table=True):
 
 _STAGES = rows.table(Stage)
 _ALL = sa.select(_STAGES).where(rows.mine(_STAGES), _STAGES.c.is_active).order_by(_STAGES.c.position, _STAGES.c.id)
+_CLOSING = _ALL.where(_STAGES.c.outcome == sa.bindparam("outcome"))
 _BY_KEY = sa.select(_STAGES).where(rows.mine(_STAGES), _STAGES.c.name_key == sa.bindparam("name_key"))
 
 
@@ -56,6 +57,11 @@ def _make_default(tx: Transaction) -> list[Stage]:
     ]
     tx.close()
     return made
+
+
+def closing(tx: Transaction, outcome: str) -> Stage:
+    """The one stage in which deals are won, or the one in which they are lost."""
+    return rows.first(tx, _CLOSING, outcome=outcome) or next(s for s in every(tx) if s.outcome == outcome)
 
 
 def save(tx: Transaction, name: str, **values: Any) -> Stage:

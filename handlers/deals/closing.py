@@ -103,7 +103,7 @@ def close_won(request: Request, deal: Deal | None, buyer: Customer, understood: 
         "closed_on": _closing_day(request, understood),
         "note": understood.note,
     }
-    won = _close(request, deal, buyer, _stage(request, pipeline.WON), understood, owner_id, values)
+    won = _close(request, deal, buyer, stages.closing(request.tx, pipeline.WON), understood, owner_id, values)
     ring(request, won, buyer)
     return won
 
@@ -115,7 +115,7 @@ def close_lost(request: Request, deal: Deal | None, buyer: Customer, understood:
     values = {"closed_on": _closing_day(request, understood), "note": understood.note, "lost_reason": reason}
     if worth is not None:
         values |= {"amount_minor": worth.minor, "currency": worth.currency}
-    return _close(request, deal, buyer, _stage(request, pipeline.LOST), understood, owner_id, values)
+    return _close(request, deal, buyer, stages.closing(request.tx, pipeline.LOST), understood, owner_id, values)
 
 
 def ring(request: Request, deal: Deal, buyer: Customer) -> None:
@@ -237,10 +237,6 @@ def ask_if_repeated(request: Request, buyer: Customer, worth: Money | None) -> N
 def _one_deal(request: Request) -> Reply:
     text = request.t("Good: it stays one deal.")
     return Reply(Message(text, [section(text)]))
-
-
-def _stage(request: Request, outcome: str) -> Stage:
-    return next(stage for stage in stages.every(request.tx) if stage.outcome == outcome)
 
 
 def register(routes: Routes) -> None:
