@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +89,7 @@ class Workspace:
             clock=self.clock,
             tokens=lambda _workspace: self.slack.app.bot_token,
             slack_api_url=f"{self.url}/api/",
-            studio=Studio(self.folder / "pictures"),
+            studio=Studio(_font_list()),
             pace=timedelta(0),
         )
         asyncio.run(delivery.deliver_all())
@@ -144,6 +146,12 @@ def play(folder: Path, kind: str = databases.SQLITE) -> Iterator[Workspace]:
 
             sandbox = Sandbox(slack, send, SIGNING_SECRET)
             yield Workspace(database, slack, sandbox, clock, installed.id, url, folder)
+
+
+@cache
+def _font_list() -> Path:
+    """Where the fonts of this machine are listed once for all tests: to list them takes longer than to draw."""
+    return Path(tempfile.mkdtemp(prefix="bellringer-fonts-"))
 
 
 def last_seen(person: Person, channel: str) -> Message:

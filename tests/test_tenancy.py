@@ -67,7 +67,7 @@ def elsewhere(workspace: Workspace, amy: Person) -> Iterator[Elsewhere]:
         )
 
         def send(body: bytes, headers: dict[str, str]) -> Answer:
-            response = app.dispatch(BoltRequest(body=body.decode(), headers=headers))
+            response = app.dispatch(BoltRequest(body=body.decode(), headers={**headers}))
             first = {name.lower(): values[0] for name, values in response.headers.items()}
             return Answer(response.status, first, response.body.encode())
 

@@ -43,7 +43,7 @@ EXAMPLES = (
 
 @pytest.fixture(params=sorted(LOCALES))
 def crowded(request: pytest.FixtureRequest, workspace: Workspace) -> Workspace:
-    """A workspace in which every name is as long and as nasty as Slack lets it be, and everybody speaks one language."""
+    """Every name is as long and as nasty as Slack lets it be, and everybody speaks one language."""
     open_floor(workspace)
     for handle, person in workspace.sandbox.people.items():
         person.user.name = f"{handle} <&> {'&' * 70}"
