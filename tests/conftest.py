@@ -21,9 +21,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With PostgreSQL only what is kept in a workspace is tested again; the rest knows no database."""
     if config.getoption("--database") == databases.POSTGRESQL:
-        again = [item for item in items if "workspace" in getattr(item, "fixturenames", ())]
+        again = [item for item in items if "workspace" in getattr(item, "fixturenames", ()) and _keeps_something(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in again])
         items[:] = again
+
+
+def _keeps_something(item: pytest.Item) -> bool:
+    """Whether a test is about what is stored; one that walks through words is content with one database."""
+    return item.get_closest_marker("words") is None
 
 
 @pytest.fixture

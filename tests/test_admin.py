@@ -8,6 +8,8 @@ from sandbox.people import Person
 from storage import members, workspaces
 from tests.cast import Workspace
 
+pytestmark = pytest.mark.words
+
 
 def answer(person: Person, line: str) -> str:
     message = person.command("#field", f"/sales admin {line}").message

@@ -18,6 +18,8 @@ from sandbox.records import Json
 from tests.cast import Workspace, play
 from tests.floor import deals_of, first_line, newest, open_floor, type_in
 
+pytestmark = pytest.mark.words
+
 NO_NAME = "I read no customer's name there. Type it like this: `/deal won Acme 12k`."
 NO_DATE = "I read {} as a date, but it can't be one. Type it like 30 Jun or 2027-06-30."
 NO_AMOUNT = "I can't read {} as an amount. Type it like 12k, 1.5m, $12,000 or 12万."

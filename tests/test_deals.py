@@ -8,7 +8,6 @@ from sandbox.people import Person
 from tests.cast import Workspace
 from tests.floor import credits_of, deals_of, first_line, newest, open_floor, press, type_in
 
-
 REASONS = ("Price", "Competitor", "Timing", "Product", "No decision", "Contact lost", "Other")
 STAGES = "prospect, qualified, proposal, negotiation"
 NOTHING_LEFT = "That leaves nothing for Amy Lindgren, whose deal it is. `/deal hand Acme @ben` gives a deal away."

@@ -12,6 +12,8 @@ from sandbox.people import Person
 from views import help as views
 from views.words import translator
 
+pytestmark = pytest.mark.words
+
 ROUTES = routes()
 EXAMPLE = re.compile(r"`(/[^`]+)`")
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sandbox.blocks import check_blocks
 from sandbox.people import Person
 from storage import members
 from tests.cast import Workspace
 from views import home as views
+
+pytestmark = pytest.mark.words
 
 
 def published(workspace: Workspace, person: Person) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from storage.members import Member
 from tests.cast import Workspace
 from views import preferences as views
 
+pytestmark = pytest.mark.words
+
 
 def member(workspace: Workspace, person: Person) -> Member:
     with workspace.look() as tx:

@@ -16,6 +16,8 @@ from storage import members
 from tests.cast import Workspace
 from tests.floor import open_floor
 
+pytestmark = pytest.mark.words
+
 LOCALES = {"en": "English", "zh": "中文"}
 LONG = 40
 NAMES = (

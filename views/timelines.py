@@ -11,6 +11,9 @@ from sales.money import Money
 from views.deals import reason_name, stage_name
 from views.words import Translator
 
+TOLD = ("outcome", "stage_id", "lost_reason", "amount_minor", "closes_on", "next_step", "owner_id", "note")
+"""The columns whose changes are told, in this order: PostgreSQL does not keep that of the change itself."""
+
 
 def describe(t: Translator, change: Any, stages: Mapping[int, str], currency: str) -> str:
     """What one change of a deal did; `stages` are names by id, `currency` is that of the deal afterwards."""
@@ -22,8 +25,8 @@ def describe(t: Translator, change: Any, stages: Mapping[int, str], currency: st
     values = {"currency": currency, **change.before, **after}
     said = [
         words
-        for name, value in after.items()
-        if value is not None and (words := _describe_column(t, name, value, values, stages))
+        for name in TOLD
+        if after.get(name) is not None and (words := _describe_column(t, name, after[name], values, stages))
     ]
     if change.undoes_id:
         return t("undid a change")
