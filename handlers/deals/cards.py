@@ -16,6 +16,7 @@ from sales.money import Money
 from sales.texts import one_of
 from storage import customers, deals, history, members, outbox, stages
 from storage.deals import Deal, Filter
+from views import deal_lists as list_views
 from views import deals as views
 from views import spreadsheets, timelines
 from views.blocks import Message, section
@@ -118,7 +119,7 @@ def _with_amount(request: Request, wanted: Filter, line: str) -> Filter:
 def _page(request: Request, wanted: Filter, offset: int) -> Answer:
     listed, total = deals.search(request.tx, wanted, offset=offset, limit=PAGE)
     worth = [Money(minor, currency) for currency, minor in deals.worth(request.tx, wanted)]
-    message = views.deal_list(request.t, listed, total, offset, worth, is_filtered=request.typed_anything)
+    message = list_views.page(request.t, listed, total, offset, worth, is_filtered=request.typed_anything)
     choices = []
     if offset:
         choices.append(Choice(request.t.plain("Back"), {"offset": offset - PAGE}))
@@ -132,7 +133,7 @@ def _page(request: Request, wanted: Filter, offset: int) -> Answer:
 def _as_file(request: Request, wanted: Filter) -> Reply:
     t = request.t
     listed, _total = deals.search(request.tx, wanted, limit=FILE_LIMIT)
-    header = [t.plain(column) for column in views.CSV_COLUMNS]
+    header = [t.plain(column) for column in list_views.CSV_COLUMNS]
     outbox.post(
         request.tx,
         "file",
@@ -142,7 +143,7 @@ def _as_file(request: Request, wanted: Filter) -> Reply:
         payload={
             "filename": f"deals-{request.today}.csv",
             "title": t.plain("Deals, {day}", day=request.today),
-            "text": spreadsheets.to_csv(header, [views.csv_row(t, deal) for deal in listed]),
+            "text": spreadsheets.to_csv(header, [list_views.csv_row(t, deal) for deal in listed]),
             "comment": t.plural("{count} deal, as you asked.", "{count} deals, as you asked.", len(listed)),
         },
     )
