@@ -44,7 +44,7 @@ def sentences() -> Catalog:
 def updated(language: str, template: Catalog) -> Catalog:
     """A language's catalogue with exactly the sentences of the code; what was translated stays."""
     old = _read(language)
-    fresh = Catalog(locale=language, project="Bellringer", charset="utf-8", header_comment=HEADER, fuzzy=False)
+    fresh = Catalog(locale=language, project="Bellringer", version="1", charset="utf-8", header_comment=HEADER, fuzzy=False)
     for message in sorted((m for m in template if m.id), key=lambda m: str(m.id)):
         known = old.get(message.id if isinstance(message.id, str) else message.id[0])
         fresh.add(message.id, known.string if known is not None and _same_form(known, message) else None)
@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
             text = BytesIO()
             write_po(text, updated(language, template), width=0, no_location=True, sort_output=False)
             _path(language).parent.mkdir(parents=True, exist_ok=True)
-            _path(language).write_bytes(_without_dates(text.getvalue()))
+            _path(language).write_bytes(_plain_header(text.getvalue()))
         for problem in problems(language, template):
             found += 1
             sys.stdout.write(problem + "\n")
@@ -115,9 +115,10 @@ def _first(message_id: Any) -> str:
     return _forms(message_id)[0]
 
 
-def _without_dates(text: bytes) -> bytes:
-    """The catalogue without the header's times, which would differ on every run."""
-    return b"\n".join(line for line in text.split(b"\n") if not re.match(rb'"(POT-Creation|PO-Revision)-Date', line))
+def _plain_header(text: bytes) -> bytes:
+    """The catalogue without header lines that would differ on every run, or that nobody fills in."""
+    unwanted = re.compile(rb'"(?:POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator|Language-Team)')
+    return b"\n".join(line for line in text.split(b"\n") if not unwanted.match(line))
 
 
 if __name__ == "__main__":
