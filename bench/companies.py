@@ -22,6 +22,8 @@ from storage.deals import Credit, Deal, DealCounter
 SLACK_TEAM_ID = "T0BENCH01"
 CHANNEL = "C0FIELD01"
 DATABASE = "bellringer.db"
+CUSTOMERS_SEED = 1
+"""Of the names of the customers that a company has."""
 _AT_ONCE = 10_000
 _CONSONANTS, _VOWELS = "bcdfghjklmnpqrstvwxyz", "aeiou"
 
@@ -63,7 +65,7 @@ def found(folder: Path, size: Size, now: datetime) -> Database:
         won = next(stage for stage in stages.every(tx) if stage.outcome == pipeline.WON)
     customers: list[dict[str, Any]] = [
         {"id": number, "workspace_id": workspace.id, "name": name, "name_key": name.casefold()}
-        for number, name in enumerate(islice(names(1), size.customers), start=1)
+        for number, name in enumerate(islice(names(CUSTOMERS_SEED), size.customers), start=1)
     ]
     _write(database, Customer, iter(customers))
     shared = {"workspace_id": workspace.id, "team_id": team.id, "outcome": pipeline.WON, "currency": "USD"}

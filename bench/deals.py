@@ -25,7 +25,7 @@ from bench.companies import DATABASE, Size
 from bench.results import Result, table
 from bot.serving import free_port
 
-SIZE = Size(reps=load.REPS, customers=2_000, deals=20_000, years=2)
+SIZE = Size(reps=load.REPS, customers=load.CUSTOMERS, deals=20_000, years=5)
 ROUNDS = 9
 AT_ONCE = 32
 _WARM_UP, _REQUESTS, _ALONE = 64, 256, 100
