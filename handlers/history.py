@@ -163,6 +163,8 @@ def _explain(request: Request, conflict: Conflict) -> UserError:
     if conflict.by is None:
         return UserError("That can't be taken back any more: other entries are built on it.")
     entry = _entry(request, conflict.by)
+    if conflict.by.actor_id == request.member.id:
+        return UserError("You have changed it since: {what}, {at}. Take that back first.", what=entry.what, at=entry.at)
     return UserError(
         "{name} has changed it since: {what}, {at}. Take that back first, or put it right by hand.",
         name=entry.who,
