@@ -44,7 +44,9 @@ def sentences() -> Catalog:
 def updated(language: str, template: Catalog) -> Catalog:
     """A language's catalogue with exactly the sentences of the code; what was translated stays."""
     old = _read(language)
-    fresh = Catalog(locale=language, project="Bellringer", version="1", charset="utf-8", header_comment=HEADER, fuzzy=False)
+    fresh = Catalog(
+        locale=language, project="Bellringer", version="1", charset="utf-8", header_comment=HEADER, fuzzy=False
+    )
     for message in sorted((m for m in template if m.id), key=lambda m: str(m.id)):
         known = old.get(message.id if isinstance(message.id, str) else message.id[0])
         fresh.add(message.id, known.string if known is not None and _same_form(known, message) else None)
@@ -117,7 +119,9 @@ def _first(message_id: Any) -> str:
 
 def _plain_header(text: bytes) -> bytes:
     """The catalogue without header lines that would differ on every run, or that nobody fills in."""
-    unwanted = re.compile(rb'"(?:POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator|Language-Team)')
+    unwanted = re.compile(
+        rb'"(?:POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator|Language-Team)'
+    )
     return b"\n".join(line for line in text.split(b"\n") if not unwanted.match(line))
 
 
