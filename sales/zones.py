@@ -33,7 +33,7 @@ _ALIASES = {
     "Australia/Melbourne": "墨尔本",
     "Australia/Sydney": "canberra 悉尼",
     "Europe/Amsterdam": "rotterdam netherlands 阿姆斯特丹",
-    "Europe/Berlin": "munich hamburg frankfurt cologne stuttgart dusseldorf leipzig germany cet 柏林 慕尼黑 汉堡 法兰克福",
+    "Europe/Berlin": "munich hamburg frankfurt cologne stuttgart dusseldorf germany cet 柏林 慕尼黑 汉堡 法兰克福",
     "Europe/Brussels": "布鲁塞尔",
     "Europe/Dublin": "都柏林",
     "Europe/Istanbul": "ankara 伊斯坦布尔",
@@ -54,7 +54,7 @@ _CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia
 
 
 def find(text: str, limit: int = 100) -> list[str]:
-    """Zones that the words may mean, the likeliest first: exact names, then beginnings, then names that contain them."""
+    """Zones that the words may mean, the likeliest first: exact names, beginnings, then names that contain them."""
     key = _key(text)
     if not key:
         return []
