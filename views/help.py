@@ -33,9 +33,9 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/deal` · a form for all of it"),
     ),
     "leaderboard": (
-        source("`/leaderboard` · this month so far, for you alone; Share posts it"),
+        source("`/leaderboard` · this week so far, for you alone; Share posts it"),
         source("`/leaderboard last month` · `/leaderboard since feb` · another time"),
-        source("`/leaderboard team` · teams against each other"),
+        source("`/leaderboard teams` · teams against each other"),
         source("`/leaderboard top 5 new customers` · another measure"),
     ),
     "start": (source("`/sales start` · what to do first"),),
