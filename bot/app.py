@@ -12,8 +12,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences
+from handlers.answers import Response
+from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions
-from handlers.dispatch import Call, Dispatcher, Response
+from handlers.dispatch import Dispatcher
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database

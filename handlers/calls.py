@@ -5,13 +5,43 @@ Sources: https://docs.slack.dev/interactivity/ and https://docs.slack.dev/apis/e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from handlers.dispatch import Call
 from handlers.requests import ACTION, COMMAND, DIRECT, EVENT, MENTION, OPTIONS, SHORTCUT, VIEW
 
 _WITHOUT_PERSON = {"user_change", "team_join", "app_uninstalled", "tokens_revoked", "member_joined_channel"}
 """Events in which `user` is whom it is about, or nobody: Slack itself tells us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request as Slack's payload tells it, before anything is looked up."""
+
+    surface: str
+    key: str
+    """What Slack or a person sends twice has the same key."""
+    payload: dict[str, Any]
+    slack_user_id: str = ""
+    slack_team_id: str = ""
+    """The workspace that the person belongs to, where the payload says so."""
+    channel_id: str = ""
+    text: str = ""
+    command: str = ""
+    name: str = ""
+    """The action, callback or event that picks the listener."""
+    value: str = ""
+    message_ts: str = ""
+    thread_ts: str = ""
+    response_url: str = ""
+    trigger_id: str = ""
+    on_public_message: bool = False
+    """Whether the clicked message is one that others read too."""
+
+    @property
+    def locale(self) -> str:
+        """The language of somebody whom we could not look up, by what they typed."""
+        return "zh" if any("\u4e00" <= character <= "\u9fff" for character in self.text) else "en"
 
 
 def command(body: dict[str, Any]) -> Call:

@@ -9,20 +9,18 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
-from handlers import grammar, people
+from handlers import answers, grammar, people
+from handlers.answers import Response
+from handlers.calls import Call
 from handlers.requests import (
     ACTION,
     COMMAND,
     EVENT,
-    MENTION,
     OPTIONS,
     SHORTCUT,
     TYPED,
@@ -30,16 +28,14 @@ from handlers.requests import (
     Answer,
     Ask,
     Denied,
-    Offered,
     Opened,
-    Refused,
     Reply,
     Request,
     Unmet,
 )
 from handlers.routes import PARTNER, Listener, Routes
 from sales.errors import UserError
-from storage import members, outbox, questions, requests, teams, transactions, workspaces
+from storage import members, questions, requests, teams, transactions, workspaces
 from storage.database import Database
 from storage.members import Member
 from storage.requests import Repeat
@@ -60,39 +56,6 @@ WORKSPACE_KEPT = timedelta(seconds=30)
 """How long a workspace's row is taken for what it was; a removed app is heard of by an event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request as Slack's payload tells it, before anything is looked up."""
-
-    surface: str
-    key: str
-    """What Slack or a person sends twice has the same key."""
-    payload: dict[str, Any]
-    slack_user_id: str = ""
-    slack_team_id: str = ""
-    """The workspace that the person belongs to, where the payload says so."""
-    channel_id: str = ""
-    text: str = ""
-    command: str = ""
-    name: str = ""
-    """The action, callback or event that picks the listener."""
-    value: str = ""
-    message_ts: str = ""
-    thread_ts: str = ""
-    response_url: str = ""
-    trigger_id: str = ""
-    on_public_message: bool = False
-    """Whether the clicked message is one that others read too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What goes back to Slack in the HTTP answer."""
-
-    body: dict[str, Any] | None = None
-    status: int = 200
-
-
 class Dispatcher:
     """Answers requests by the routes it was given."""
 
@@ -111,7 +74,7 @@ class Dispatcher:
                 return self._answer_once(call, installed_team_id, client, told)
             except Unmet as unmet:
                 if not self._meet(unmet, installed_team_id, client, told):
-                    return _encode(call, Reply(refusals.stranger(translator(_guess_locale(call)))))
+                    return answers.encode(call, Reply(refusals.stranger(translator(call.locale))))
             except (StaleRow, sa.exc.IntegrityError, sa.exc.OperationalError) as error:
                 tries += 1
                 if tries == TRIES or not _is_worth_another_try(error):
@@ -137,9 +100,9 @@ class Dispatcher:
         except (UserError, Denied) as problem:
             # what was written before the problem is gone with the transaction; the words need one of their own
             with self._enter(call, workspace, told, None) as request:
-                return _deliver(request, call, _explain(request, call, problem))[0]
-        if form is not None and not _open(client, call.trigger_id, form):
-            return _encode(call, Reply(refusals.form_did_not_open(t)))
+                return answers.deliver(request, call, answers.explain(request, call, problem))[0]
+        if form is not None and not answers.open_form(client, call.trigger_id, form):
+            return answers.encode(call, Reply(refusals.form_did_not_open(t)))
         return response
 
     def _do(
@@ -154,12 +117,12 @@ class Dispatcher:
         try:
             with self._enter(call, workspace, told, listener) as request:
                 answer = self._listen(request, call, listener, line)
-                return *_deliver(request, call, answer), request.t
+                return *answers.deliver(request, call, answer), request.t
         except Ask as ask:
             with self._enter(call, workspace, told, listener) as asking:
                 asking.take(request.noun, request.verb, request.line, request.typed, request.mentions)
                 asking.known = request.known
-                return *_deliver(asking, call, Reply(_question(asking, ask))), asking.t
+                return *answers.deliver(asking, call, Reply(_question(asking, ask))), asking.t
 
     @contextmanager
     def _enter(
@@ -254,7 +217,7 @@ class Dispatcher:
         reference = secrets.token_hex(2).upper()
         logger.error("Reference %s: %s %s failed", reference, call.surface, call.name or call.command, exc_info=error)
         if call.surface in (COMMAND, VIEW):
-            return _encode(call, Reply(refusals.our_fault(translator(_guess_locale(call)), reference)))
+            return answers.encode(call, Reply(refusals.our_fault(translator(call.locale), reference)))
         return Response(status=500)
 
 
@@ -323,93 +286,8 @@ def _question(request: Request, ask: Ask) -> Message:
     return Message(ask.message.text, [*ask.message.blocks, blocks.actions(*buttons, *ask.extra)])
 
 
-def _explain(request: Request, call: Call, problem: UserError | Denied) -> Answer:
-    """A problem in words: under a form's first field, so that nothing typed is lost, else as a message."""
-    if isinstance(problem, Denied):
-        led_by = teams.managers(request.tx, request.team.id) if request.team else []
-        message = refusals.denied(request.t, problem.role, led_by)
-    else:
-        message = refusals.problem(request.t, problem)
-    fields = [block["block_id"] for block in call.payload.get("view", {}).get("blocks", []) if block["type"] == "input"]
-    if call.surface == VIEW and fields:
-        return Refused({fields[0]: message.text})
-    return Reply(message, replaces=False)
-
-
-def _deliver(request: Request, call: Call, answer: Answer) -> tuple[Response, Opened | None]:
-    """The HTTP answer, and a form to be opened after the commit. What fits in neither goes to the outbox."""
-    if isinstance(answer, Opened):
-        if call.surface == VIEW:
-            return Response({"response_action": "push" if answer.pushes else "update", "view": answer.view}), None
-        if call.trigger_id:
-            return Response(), answer
-        answer = Reply(answer.message) if answer.message is not None else None
-    if isinstance(answer, Reply) and call.surface not in (COMMAND, OPTIONS):
-        _post_answer(request, answer)
-        response = Response({"response_action": "clear"} if call.surface == VIEW else None)
-    else:
-        response = _encode(call, answer)
-    request.response = response.body
-    request.took_effect = not isinstance(answer, Refused)
-    return response, None
-
-
-def _encode(call: Call, answer: Answer) -> Response:
-    """What Slack takes as the answer to its HTTP request."""
-    if isinstance(answer, Refused):
-        return Response({"response_action": "errors", "errors": answer.errors})
-    if isinstance(answer, Offered):
-        return Response({"options": answer.options})
-    if call.surface == OPTIONS:
-        return Response({"options": []})
-    if isinstance(answer, Reply) and call.surface == VIEW:
-        return Response(
-            {"response_action": "update", "view": refusals.as_form(translator(_guess_locale(call)), answer.message)}
-        )
-    if isinstance(answer, Reply) and call.surface == COMMAND:
-        return Response({"response_type": "ephemeral", "text": answer.message.text, "blocks": answer.message.blocks})
-    return Response()
-
-
-def _post_answer(request: Request, reply: Reply) -> None:
-    """Words to one person where the HTTP answer cannot hold them."""
-    message: dict[str, Any] = {"text": reply.message.text, "blocks": reply.message.blocks}
-    in_public = request.surface == MENTION or (request.surface == VIEW and not request.response_url)
-    if request.response_url:
-        # what others read too must not turn into words for one
-        replaces = reply.replaces and request.surface == ACTION and not request.on_public_message
-        message |= {"response_type": "ephemeral", "replace_original": replaces}
-    elif in_public and request.channel_id:
-        message |= {"ephemeral_to": request.member.slack_user_id}
-    outbox.post(
-        request.tx,
-        "answer",
-        audience=outbox.PERSONAL(request.member.slack_user_id),
-        dedupe_key=f"answer:{secrets.token_hex(8)}",
-        # a direct message goes to the person: Slack says who is in a conversation only to apps with a scope for it
-        channel=request.channel_id if in_public else request.member.slack_user_id,
-        thread_ts=request.thread_ts,
-        response_url=request.response_url,
-        payload=message,
-    )
-
-
-def _open(client: WebClient, trigger_id: str, opened: Opened) -> bool:
-    try:
-        (client.views_push if opened.pushes else client.views_open)(trigger_id=trigger_id, view=opened.view)
-    except (SlackApiError, SlackClientError, OSError):
-        logger.warning("A form did not open", exc_info=True)
-        return False
-    return True
-
-
 def _is_worth_another_try(error: Exception) -> bool:
     """Whether others who wrote at the same time are to blame: then the same again may well succeed."""
     if not isinstance(error, sa.exc.OperationalError):
         return True
     return any(word in str(error.orig) for word in ("deadlock", "could not serialize"))
-
-
-def _guess_locale(call: Call) -> str:
-    """The language of somebody whom we could not look up."""
-    return "zh" if any("\u4e00" <= character <= "\u9fff" for character in call.text) else "en"

@@ -16,7 +16,9 @@ from slack_sdk import WebClient
 
 from bot.app import routes
 from handlers import calls
-from handlers.dispatch import Call, Dispatcher, Response
+from handlers.answers import Response
+from handlers.calls import Call
+from handlers.dispatch import Dispatcher
 from handlers.requests import Answer, Reply, Request
 from handlers.routes import INTERNAL, PARTNER, Routes, listener
 from sandbox.people import Person

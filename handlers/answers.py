@@ -1,0 +1,122 @@
+"""How an answer goes back: in the HTTP response where Slack takes it there, else through the outbox."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from handlers.calls import Call
+from handlers.requests import (
+    ACTION,
+    COMMAND,
+    MENTION,
+    OPTIONS,
+    VIEW,
+    Answer,
+    Denied,
+    Offered,
+    Opened,
+    Refused,
+    Reply,
+    Request,
+)
+from sales.errors import UserError
+from storage import outbox, teams
+from views import refusals
+from views.words import translator
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What goes back to Slack in the HTTP answer."""
+
+    body: dict[str, Any] | None = None
+    status: int = 200
+
+
+def explain(request: Request, call: Call, problem: UserError | Denied) -> Answer:
+    """A problem in words: under a form's first field, so that nothing typed is lost, else as a message."""
+    if isinstance(problem, Denied):
+        led_by = teams.managers(request.tx, request.team.id) if request.team else []
+        message = refusals.denied(request.t, problem.role, led_by)
+    else:
+        message = refusals.problem(request.t, problem)
+    fields = [block["block_id"] for block in call.payload.get("view", {}).get("blocks", []) if block["type"] == "input"]
+    if call.surface == VIEW and fields:
+        return Refused({fields[0]: message.text})
+    return Reply(message, replaces=False)
+
+
+def deliver(request: Request, call: Call, answer: Answer) -> tuple[Response, Opened | None]:
+    """The HTTP answer, and a form to be opened after the commit. What fits in neither goes to the outbox."""
+    if isinstance(answer, Opened):
+        if call.surface == VIEW:
+            return Response({"response_action": "push" if answer.pushes else "update", "view": answer.view}), None
+        if call.trigger_id:
+            return Response(), answer
+        answer = Reply(answer.message) if answer.message is not None else None
+    if isinstance(answer, Reply) and call.surface not in (COMMAND, OPTIONS):
+        _post_answer(request, answer)
+        response = Response({"response_action": "clear"} if call.surface == VIEW else None)
+    else:
+        response = encode(call, answer)
+    request.response = response.body
+    request.took_effect = not isinstance(answer, Refused)
+    return response, None
+
+
+def encode(call: Call, answer: Answer) -> Response:
+    """What Slack takes as the answer to its HTTP request."""
+    if isinstance(answer, Refused):
+        return Response({"response_action": "errors", "errors": answer.errors})
+    if isinstance(answer, Offered):
+        return Response({"options": answer.options})
+    if call.surface == OPTIONS:
+        return Response({"options": []})
+    if isinstance(answer, Reply) and call.surface == VIEW:
+        return Response(
+            {"response_action": "update", "view": refusals.as_form(translator(call.locale), answer.message)}
+        )
+    if isinstance(answer, Reply) and call.surface == COMMAND:
+        return Response({"response_type": "ephemeral", "text": answer.message.text, "blocks": answer.message.blocks})
+    return Response()
+
+
+def _post_answer(request: Request, reply: Reply) -> None:
+    """Words to one person where the HTTP answer cannot hold them."""
+    message: dict[str, Any] = {"text": reply.message.text, "blocks": reply.message.blocks}
+    in_public = request.surface == MENTION or (request.surface == VIEW and not request.response_url)
+    if request.response_url:
+        # what others read too must not turn into words for one
+        replaces = reply.replaces and request.surface == ACTION and not request.on_public_message
+        message |= {"response_type": "ephemeral", "replace_original": replaces}
+    elif in_public and request.channel_id:
+        message |= {"ephemeral_to": request.member.slack_user_id}
+    outbox.post(
+        request.tx,
+        "answer",
+        audience=outbox.PERSONAL(request.member.slack_user_id),
+        dedupe_key=f"answer:{secrets.token_hex(8)}",
+        # a direct message goes to the person: Slack says who is in a conversation only to apps with a scope for it
+        channel=request.channel_id if in_public else request.member.slack_user_id,
+        thread_ts=request.thread_ts,
+        response_url=request.response_url,
+        payload=message,
+    )
+
+
+def open_form(client: WebClient, trigger_id: str, opened: Opened) -> bool:
+    """Open a form while its trigger is fresh. False when Slack did not."""
+    try:
+        (client.views_push if opened.pushes else client.views_open)(trigger_id=trigger_id, view=opened.view)
+    except (SlackApiError, SlackClientError, OSError):
+        logger.warning("A form did not open", exc_info=True)
+        return False
+    return True
