@@ -56,11 +56,12 @@ def read(data: bytes) -> Table:
     if declared:
         text = text[declared.end() :]
     delimiter = declared[1] if declared else guess_delimiter(text)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(reader)
     except csv.Error as error:
         raise UserError(
-            "This is no table that I can read: {problem}. Save it as CSV (UTF-8).", problem=str(error)
+            "This is no table that I can read, from line {line} on. Save it as CSV (UTF-8).", line=reader.line_num
         ) from error
     first = next((number for number, cells in enumerate(rows, 1) if any(map(_plain, cells))), None)
     if first is None:
