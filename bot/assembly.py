@@ -70,7 +70,7 @@ class Program:
 
     def build_worker(self) -> Worker:
         """The clock and delivery, not yet at work."""
-        return Worker(self.settings, self.database, self.tokens, self.clock)
+        return Worker(self.settings, self.database, self.tokens, self.clock, give_up=_end_process)
 
     def start(self, worker: Worker) -> None:
         """Let the clock tick and posts be delivered, in threads of this process."""

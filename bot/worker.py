@@ -36,9 +36,11 @@ class Worker:
         database: Database,
         tokens: Callable[[Workspace], str],
         now: Callable[[], datetime],
+        give_up: Callable[[], None],
     ) -> None:
         self._database = database
         self._now = now
+        self._give_up = give_up
         self._clock = ticking.build(database, now)
         self._delivery = Delivery(
             database,
@@ -86,5 +88,6 @@ class Worker:
         try:
             self._delivery.run()
         except Exception:
-            # without delivery the process is of no use: /readyz says so when posts have waited for two minutes
+            # it outlives Slack and the database; whatever this is, a process that delivers nothing is of no use
             logger.exception("Delivery has ended")
+            self._give_up()

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,24 +30,9 @@ from storage.database import Database
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
 from tests import databases
+from tests.clocks import Clock
 
-NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-"""A Wednesday: ten in Berlin, five in the afternoon in Shanghai."""
 SIGNING_SECRET = "the-signing-secret"
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until somebody moves it."""
-
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        """Let time pass: `clock.move(hours=2)`."""
-        self.now += timedelta(**by)
 
 
 @dataclass

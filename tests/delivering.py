@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,9 @@ from storage import members, outbox, rows, schema, transactions, workspaces
 from storage.database import Database
 from storage.outbox import INTERNAL, Audience, OutboxMessage
 from storage.transactions import Transaction
+from tests.clocks import Clock
 from views.charts import Bar, LeaderboardChart
 
-NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 HISTORY = "channels:history"
 
 
@@ -48,17 +48,6 @@ def say(tx: Transaction, message: OutboxMessage) -> Post | None:
 
 
 KINDS = {"said": Kind(say, resend_unknown=False), "told": Kind(say, resend_unknown=True)}
-
-
-@dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        self.now += timedelta(**by)
 
 
 @dataclass

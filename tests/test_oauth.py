@@ -23,7 +23,7 @@ from sandbox import demo, server
 from sandbox.workspace import Workspace as Slack
 from storage import schema, workspaces
 from storage.database import Database
-from tests.cast import Clock
+from tests.clocks import Clock
 
 KEY = Fernet.generate_key().decode()
 PUBLIC_URL = "https://bellringer.example.com"

@@ -31,7 +31,7 @@ from sandbox.workspace import Workspace as Slack
 from storage import workspaces
 from storage.database import Database
 from tests import postgres
-from tests.cast import Clock
+from tests.clocks import Clock
 from views import teams as views
 
 ROOT = Path(__file__).parent.parent

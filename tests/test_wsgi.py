@@ -17,7 +17,8 @@ from bot.authorization import Authorization
 from bot.wsgi import BODY_LIMIT, Shell
 from sandbox.deliveries import sign
 from storage import outbox
-from tests.cast import NOW, SIGNING_SECRET, Workspace
+from tests.cast import SIGNING_SECRET, Workspace
+from tests.clocks import NOW
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 Ask = Callable[..., tuple[int, bytes]]

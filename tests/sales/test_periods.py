@@ -200,4 +200,6 @@ def test_quarters_and_years_are_fiscal() -> None:
 
 @given(st.text(max_size=200), st.integers(1, 12))
 def test_any_text_may_be_asked(text: str, fiscal_year_start: int) -> None:
-    read_period(text, TODAY, fiscal_year_start)
+    period, rest = read_period(text, TODAY, fiscal_year_start)
+    assert period is None or period.start < period.end
+    assert len(rest) <= len(text)
