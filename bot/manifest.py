@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.settings import SettingsError
-from handlers.grammar import COMMANDS
+from handlers.grammar import COMMANDS, SHORTCUTS
 
 EVENTS_PATH = "/slack/events"
 REDIRECT_PATH = "/slack/oauth_redirect"
@@ -89,6 +89,15 @@ def build(*, url: str = "", many_workspaces: bool = False) -> dict[str, Any]:
                     **address,
                 }
                 for command in COMMANDS
+            ],
+            "shortcuts": [
+                {
+                    "type": "message",
+                    "callback_id": shortcut.callback_id,
+                    "name": shortcut.name,
+                    "description": shortcut.description,
+                }
+                for shortcut in SHORTCUTS
             ],
         },
         "oauth_config": {**redirects, "scopes": {"bot": list(SCOPES)}},

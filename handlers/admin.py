@@ -126,7 +126,7 @@ def doctor(request: Request) -> Reply:
     _require_admin(request)
     tx = request.tx
     held, dead = outbox.troubles(tx)
-    planned = schedules.of_workspace(tx)
+    planned = schedules.of_workspace(tx, schedules.LEADERBOARD)
     waiting = outbox.oldest_waiting(tx.connection)
     health = views.Health(
         teams=teams.active(tx),

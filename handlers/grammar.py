@@ -28,6 +28,20 @@ COMMANDS = (
 )
 """The commands of this release. A capability that brings its own command adds a line here."""
 
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Something to be done with a message, in its menu; works in threads too."""
+
+    callback_id: str
+    name: str
+    """What the menu says; Slack shows it in one language to everybody."""
+    description: str
+
+
+SHORTCUTS: tuple[Shortcut, ...] = ()
+"""The message shortcuts as the manifest registers them."""
+
 NOUNS = {
     "deal": ("deals", "商机", "订单", "单子"),
     "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),

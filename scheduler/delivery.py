@@ -22,7 +22,7 @@ from scheduler.doubts import Doubts
 from scheduler.lines import Line
 from scheduler.notebooks import Notebook
 from scheduler.outcomes import Outcome
-from scheduler.posts import Kind
+from scheduler.rendering import Kind
 from scheduler.sending import ClaimLost, Sender
 from scheduler.slack import CHANNEL_CLOSED, Slack
 from scheduler.uploads import Draws, Pictures

@@ -15,7 +15,7 @@ from scheduler import outcomes
 from scheduler.audiences import Channels, is_person
 from scheduler.lines import Line, Unsent
 from scheduler.outcomes import Outcome
-from scheduler.posts import Kind
+from scheduler.rendering import Kind
 from scheduler.sending import EVENT_TYPE, REPEATABLE
 from scheduler.slack import NotTaken
 from storage.outbox import OutboxMessage

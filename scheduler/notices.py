@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.audiences import OUTSIDERS, UNSURE
 from scheduler.outcomes import Outcome
-from scheduler.posts import Kind, Post, speak_to
+from scheduler.rendering import Kind, Post, speak_to
 from scheduler.sending import REPEATABLE
 from scheduler.slack import CHANNEL_CLOSED
 from storage import members, outbox, rows

@@ -16,7 +16,7 @@ from scheduler import outcomes
 from scheduler.audiences import Channels, is_person
 from scheduler.lines import Line, Unsent, required
 from scheduler.outcomes import Outcome
-from scheduler.posts import Kind, Post
+from scheduler.rendering import Kind, Post
 from scheduler.uploads import Pictures, upload
 from storage import outbox
 from storage.outbox import CANCELLED, OutboxMessage

@@ -1,18 +1,19 @@
-"""A tick of the clock: find the schedules that are due, and take care of each week once, whoever else ticks."""
+"""A tick of the clock: find the schedules that are due, and take care of each time once, whoever else ticks."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sales import schedules as rules
+from sales.schedules import Due
 from scheduler import leaderboards
-from storage import holidays, rows, schedules, transactions, workspaces
+from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
-from storage.teams import Team
 from storage.transactions import Transaction
 
 logger = logging.getLogger(__name__)
@@ -20,19 +21,28 @@ logger = logging.getLogger(__name__)
 GRACE = timedelta(hours=36)
 """How late a weekly post may be and still be of use; what was missed for longer is skipped."""
 
-Poster = Callable[[Transaction, Schedule, str], bool]
-"""Writes what a schedule posts for a week (`2026-W48`) into the outbox. False when there is nothing to say."""
+Poster = Callable[[Transaction, Schedule, Due], bool]
+"""Writes what a schedule posts for one of its times into the outbox. False when there is nothing to say."""
 
-SCHEDULED: dict[str, Poster] = {
-    schedules.LEADERBOARD: leaderboards.post_board,
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What is done when a schedule of a kind is due, and how late that may still be of use."""
+
+    post: Poster
+    grace: timedelta = GRACE
+
+
+SCHEDULED: dict[str, Scheduled] = {
+    schedules.LEADERBOARD: Scheduled(leaderboards.post_board),
 }
 """Every kind of schedule, by the name that it has in the database."""
 
 
-def tick(database: Database, now: datetime, scheduled: Mapping[str, Poster] = SCHEDULED) -> int:
+def tick(database: Database, now: datetime, scheduled: Mapping[str, Scheduled] = SCHEDULED) -> int:
     """Take care of everything that is due at `now`. How many posts that made.
 
-    What was missed while no process ran is made good for the latest week only, and only within the grace. A schedule
+    What was missed while no process ran is made good for the latest time only, and only within the grace. A schedule
     that fails does not stop the others; it is tried again at the next tick.
     """
     posted = 0
@@ -60,13 +70,13 @@ def _transaction(database: Database, workspace_id: int, schedule_id: int, now: d
         logger.exception("Schedule %s failed; it is tried again at the next tick", schedule_id)
 
 
-def _catch_up(tx: Transaction, planned: ScheduleDue, scheduled: Mapping[str, Poster]) -> int:
-    """Take care of the weeks from the planned one until now: the last is posted, those before it are skipped."""
+def _catch_up(tx: Transaction, planned: ScheduleDue, scheduled: Mapping[str, Scheduled]) -> int:
+    """Take care of the times from the planned one until now: the last is posted, those before it are skipped."""
     schedule, posted = schedules.lock(tx, planned.schedule_id), 0
     if schedule is not None:
-        rule = _rule(schedule, rows.get(tx, Team, schedule.team_id))
+        basis = schedules.basis(tx, schedule)
         # reckoned anew: the plan may be older than the zone and the days off
-        missed = list(rules.due_between(*rule, planned.due_at, tx.now, holidays.days_off(workspaces.settings(tx))))
+        missed = list(rules.due_between(basis.rule, planned.due_at, tx.now, holidays.days_off(basis.settings)))
         for due in missed[:-1]:
             schedules.claim(tx, schedule.id, due.period_key, SKIPPED)
         for due in missed[-1:]:
@@ -75,15 +85,15 @@ def _catch_up(tx: Transaction, planned: ScheduleDue, scheduled: Mapping[str, Pos
     return posted
 
 
-def _post(tx: Transaction, schedule: Schedule, due: rules.Due, poster: Poster) -> int:
-    """Claim a week and post for it. 0 when somebody did so before, it is too late, or there was nothing to say."""
-    if tx.now - due.at > GRACE:
+def _post(tx: Transaction, schedule: Schedule, due: Due, kind: Scheduled) -> int:
+    """Claim a time and post for it. 0 when somebody did so before, it is too late, or there was nothing to say."""
+    if tx.now - due.at > kind.grace:
         if schedules.claim(tx, schedule.id, due.period_key, SKIPPED):
             logger.warning("Schedule %s (%s): %s was missed", schedule.id, schedule.kind, due.period_key)
         return 0
     if not schedules.claim(tx, schedule.id, due.period_key, POSTED):
         return 0
-    if poster(tx, schedule, due.period_key):
+    if kind.post(tx, schedule, due):
         return 1
     schedules.note_outcome(tx, schedule.id, due.period_key, NOTHING)
     return 0
@@ -93,14 +103,9 @@ def _plan(tx: Transaction, schedule: Schedule | None, schedule_id: int) -> None:
     """Write down when a schedule is due next, or that it never is."""
     due = None
     if schedule is not None:
-        team, settings = rows.get(tx, Team, schedule.team_id), workspaces.settings(tx)
-        due = rules.next_due(*_rule(schedule, team), tx.now, holidays.days_off(settings))
+        basis = schedules.basis(tx, schedule)
+        due = rules.next_due(basis.rule, tx.now, holidays.days_off(basis.settings))
         if due is not None:
-            schedules.plan(tx, schedule, team, settings, due_at=due.at, period_key=due.period_key)
+            schedules.plan(tx, basis, due_at=due.at, period_key=due.period_key)
     if due is None:
         schedules.unplan(tx, schedule_id)
-
-
-def _rule(schedule: Schedule, team: Team) -> tuple[int, time, str]:
-    """Weekday, time and zone."""
-    return schedule.weekday, time.fromisoformat(schedule.at), team.zone

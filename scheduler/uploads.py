@@ -16,7 +16,7 @@ from scheduler import outcomes
 from scheduler.lines import Line, Unsent, required
 from scheduler.outcomes import Outcome
 from scheduler.pictures import PictureError
-from scheduler.posts import Post
+from scheduler.rendering import Post
 from scheduler.slack import Ending, NotTaken, Refused, Unknown
 from storage import outbox
 from storage.outbox import OutboxMessage

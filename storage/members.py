@@ -40,6 +40,13 @@ class Member(Row, table=True):
     locale: str = ""
     wants_private_line: bool = True
     """Whether the Monday message about the own place is welcome."""
+    wants_brief: bool = True
+    """Whether the daily brief is welcome."""
+    thanked_in_public: bool = True
+    """Whether a channel may hear of kudos for the person; else only they do."""
+    quiet_from: str = "20:00"
+    quiet_until: str = "07:30"
+    """The hours of the person's own clock in which nothing comes unasked; none when they are the same."""
     fetched_at: datetime | None = Field(default=None)
     """When Slack was last asked about this person; none for people who came in by an import."""
 

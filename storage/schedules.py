@@ -1,16 +1,19 @@
-"""Schedules: what the clock does for a team, and the claims that make it do so once."""
+"""Schedules: what the clock does for a team, a person or a thing of theirs, and the claims that make it do so once."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
-from storage import rows
+from sales.schedules import Rule
+from storage import rows, workspaces
 from storage.columns import UPSERTS, Id
+from storage.members import Member
 from storage.rows import Row
 from storage.teams import Team
 from storage.transactions import Transaction
@@ -21,15 +24,27 @@ POSTED, SKIPPED, NOTHING = "posted", "skipped", "nothing"
 
 
 class Schedule(Row, table=True):
-    """A post that comes back every week, at a time of the team's zone."""
+    """Something that comes back, for a team or one person; see `sales.schedules.Rule` for what the days mean."""
 
-    __table_args__ = (sa.UniqueConstraint("workspace_id", "team_id", "kind"),)
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "key"),)
 
     kind: str
-    team_id: int = Field(foreign_key="team.id", sa_type=Id)
-    weekday: int = 0
-    """Monday is 0."""
+    """Who takes care of it: a name in `scheduler.ticks`."""
+    key: str
+    """What it is for, once for each: `leaderboard team:3`."""
+    team_id: int | None = Field(default=None, foreign_key="team.id", sa_type=Id)
+    member_id: int | None = Field(default=None, foreign_key="member.id", sa_type=Id)
+    subject_id: int | None = Field(default=None, sa_type=Id)
+    """The row of the capability's own that it is about."""
+    weekdays: str = "0"
+    """Digits, Monday is 0."""
+    every_weeks: int = 1
+    starts_on: date | None = None
+    monthly: bool = False
+    """The first working day of each month, instead of weekdays."""
     at: str = "09:00"
+    zone: str = ""
+    """Whose clock it goes by; empty for the person's own, or else the team's."""
     enabled: bool = True
 
 
@@ -45,8 +60,9 @@ class ScheduleDue(SQLModel, table=True):
     """The local period it is due for, as `2026-W48`."""
     schedule_version: int
     team_version: int
+    member_version: int
     settings_version: int
-    """Of the rows that it was made from: the time, the zone, the days off."""
+    """Of the rows that it was made from: the time, the zone, the days off. 0 where there is no such row."""
 
 
 class ScheduleRun(SQLModel, table=True):
@@ -62,16 +78,14 @@ class ScheduleRun(SQLModel, table=True):
     """posted, skipped (too late to be of use), or nothing (there was nothing to say)."""
 
 
-_WORKSPACES, _TEAMS, _SETTINGS = (rows.table(t) for t in (Workspace, Team, Settings))
+_WORKSPACES, _TEAMS, _MEMBERS, _SETTINGS = (rows.table(t) for t in (Workspace, Team, Member, Settings))
 _SCHEDULES, _DUE, _RUNS = (rows.table(t) for t in (Schedule, ScheduleDue, ScheduleRun))
-_OF_TEAM = sa.select(_SCHEDULES).where(
-    rows.mine(_SCHEDULES), _SCHEDULES.c.team_id == sa.bindparam("team_id"), _SCHEDULES.c.kind == sa.bindparam("kind")
-)
+_BY_KEY = sa.select(_SCHEDULES).where(rows.mine(_SCHEDULES), _SCHEDULES.c.key == sa.bindparam("key"))
 _OF_WORKSPACE = (
     sa.select(_SCHEDULES, _TEAMS.c.name.label("team_name"), _DUE.c.due_at)
     .join(_TEAMS, _TEAMS.c.id == _SCHEDULES.c.team_id)
     .outerjoin(_DUE, _DUE.c.schedule_id == _SCHEDULES.c.id)
-    .where(rows.mine(_SCHEDULES), _SCHEDULES.c.enabled, _TEAMS.c.is_active)
+    .where(rows.mine(_SCHEDULES), _SCHEDULES.c.kind == sa.bindparam("kind"), _SCHEDULES.c.enabled, _TEAMS.c.is_active)
     .order_by(_TEAMS.c.name)
 )
 _DUE_NOW = (
@@ -89,14 +103,16 @@ _LOCKED = (
 _UNPLANNED = (
     sa.select(_SCHEDULES)
     .join(_WORKSPACES, (_WORKSPACES.c.id == _SCHEDULES.c.workspace_id) & (_WORKSPACES.c.state == ACTIVE))
-    .join(_TEAMS, _TEAMS.c.id == _SCHEDULES.c.team_id)
     .join(_SETTINGS, _SETTINGS.c.workspace_id == _SCHEDULES.c.workspace_id)
+    .outerjoin(_TEAMS, _TEAMS.c.id == _SCHEDULES.c.team_id)
+    .outerjoin(_MEMBERS, _MEMBERS.c.id == _SCHEDULES.c.member_id)
     .outerjoin(
         _DUE,
         sa.and_(
             _DUE.c.schedule_id == _SCHEDULES.c.id,
             _DUE.c.schedule_version == _SCHEDULES.c.version,
-            _DUE.c.team_version == _TEAMS.c.version,
+            _DUE.c.team_version == sa.func.coalesce(_TEAMS.c.version, 0),
+            _DUE.c.member_version == sa.func.coalesce(_MEMBERS.c.version, 0),
             _DUE.c.settings_version == _SETTINGS.c.version,
         ),
     )
@@ -105,22 +121,75 @@ _UNPLANNED = (
 )
 
 
-def of_team(tx: Transaction, team_id: int, kind: str) -> Schedule | None:
-    """The team's schedule of a kind."""
-    return rows.first(tx, _OF_TEAM, team_id=team_id, kind=kind)
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Everything that decides when a schedule is due."""
+
+    schedule: Schedule
+    team: Team | None
+    member: Member | None
+    settings: Settings
+
+    @property
+    def zone(self) -> str:
+        """Whose clock it goes by."""
+        member, team = self.member, self.team
+        own = (member.zone or member.slack_zone) if member is not None else ""
+        return self.schedule.zone or own or (team.zone if team is not None else self.settings.zone)
+
+    @property
+    def rule(self) -> Rule:
+        """On which days, and when."""
+        row = self.schedule
+        at = time.fromisoformat(row.at)
+        return Rule(at, self.zone, row.weekdays, row.every_weeks, row.starts_on, row.monthly)
 
 
-def save(tx: Transaction, team_id: int, kind: str, **values: Any) -> Schedule:
-    """Make or change a team's schedule; the clock notices by itself."""
-    existing = of_team(tx, team_id, kind)
+def basis(tx: Transaction, schedule: Schedule) -> Basis:
+    """The schedule with its team, its person and the workspace's settings."""
+    team = rows.find(tx, Team, schedule.team_id) if schedule.team_id else None
+    member = rows.find(tx, Member, schedule.member_id) if schedule.member_id else None
+    return Basis(schedule, team, member, workspaces.settings(tx))
+
+
+def find(
+    tx: Transaction,
+    kind: str,
+    *,
+    team_id: int | None = None,
+    member_id: int | None = None,
+    subject_id: int | None = None,
+) -> Schedule | None:
+    """The schedule of a kind for a team, a person, or a thing of theirs."""
+    return rows.first(tx, _BY_KEY, key=_key(kind, team_id, member_id, subject_id))
+
+
+def save(
+    tx: Transaction,
+    kind: str,
+    *,
+    team_id: int | None = None,
+    member_id: int | None = None,
+    subject_id: int | None = None,
+    **values: Any,
+) -> Schedule:
+    """Make or change the schedule of a kind for a team, a person, or a thing; the clock notices by itself."""
+    key = _key(kind, team_id, member_id, subject_id)
+    existing = rows.first(tx, _BY_KEY, key=key)
     if existing is None:
-        return rows.insert(tx, Schedule, team_id=team_id, kind=kind, **values)
+        whose = {"team_id": team_id, "member_id": member_id, "subject_id": subject_id}
+        return rows.insert(tx, Schedule, kind=kind, key=key, **whose, **values)
     return rows.update(tx, Schedule, existing, **values)
 
 
-def of_workspace(tx: Transaction) -> list[Any]:
-    """All schedules that are on, each with its team's name and `due_at`, None where the clock has not planned it."""
-    return rows.every(tx, _OF_WORKSPACE)
+def _key(kind: str, team_id: int | None, member_id: int | None, subject_id: int | None) -> str:
+    whose = {"team": team_id, "member": member_id, "subject": subject_id}
+    return " ".join([kind, *(f"{name}:{number}" for name, number in whose.items() if number is not None)])
+
+
+def of_workspace(tx: Transaction, kind: str) -> list[Any]:
+    """All teams' schedules of a kind that are on, with `team_name` and `due_at`: None where the clock has no plan."""
+    return rows.every(tx, _OF_WORKSPACE, kind=kind)
 
 
 def due(connection: Connection, now: datetime, *, limit: int = 500) -> list[ScheduleDue]:
@@ -138,19 +207,18 @@ def lock(tx: Transaction, schedule_id: int) -> Schedule | None:
     return rows.first(tx, _LOCKED, schedule_id=schedule_id)
 
 
-def plan(
-    tx: Transaction, schedule: Schedule, team: Team, settings: Settings, *, due_at: datetime, period_key: str
-) -> None:
+def plan(tx: Transaction, basis: Basis, *, due_at: datetime, period_key: str) -> None:
     """Write down when it is due next, and from which rows that was reckoned."""
     values = {
         "workspace_id": tx.workspace_id,
         "due_at": due_at,
         "period_key": period_key,
-        "schedule_version": schedule.version,
-        "team_version": team.version,
-        "settings_version": settings.version,
+        "schedule_version": basis.schedule.version,
+        "team_version": basis.team.version if basis.team is not None else 0,
+        "member_version": basis.member.version if basis.member is not None else 0,
+        "settings_version": basis.settings.version,
     }
-    statement = UPSERTS[tx.connection.dialect.name](_DUE).values(schedule_id=schedule.id, **values)
+    statement = UPSERTS[tx.connection.dialect.name](_DUE).values(schedule_id=basis.schedule.id, **values)
     tx.connection.execute(statement.on_conflict_do_update(index_elements=["schedule_id"], set_=values))
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from sqlmodel import SQLModel
 
 from storage import (
+    absences,
     customers,
     deals,
     installs,
@@ -23,6 +24,7 @@ from storage import (
 from storage.rows import Row
 
 MODULES = (
+    absences,
     customers,
     deals,
     installs,

@@ -22,7 +22,7 @@ from sandbox.workspace import DEFAULT_SCOPES
 from sandbox.workspace import Workspace as Slack
 from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
-from scheduler.posts import Kind, Post
+from scheduler.rendering import Kind, Post
 from storage import members, outbox, rows, schema, transactions, workspaces
 from storage.database import Database
 from storage.outbox import INTERNAL, Audience, OutboxMessage

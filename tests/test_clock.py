@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sales import schedules as rules
+from sales.schedules import Due, Rule
 from scheduler import clock, housekeeping, ticks
-from storage import holidays, outbox, rows, schedules, schema, teams, transactions, workspaces
+from scheduler.ticks import Scheduled
+from storage import holidays, members, outbox, rows, schedules, schema, teams, transactions, workspaces
 from storage.database import Database
 from storage.outbox import INTERNAL
 from storage.schedules import Schedule, ScheduleRun
@@ -46,7 +48,7 @@ class Office:
         return transactions.begin(self.database, workspace_id=self.workspace_id, now=now)
 
     def tick(self, now: datetime) -> int:
-        return ticks.tick(self.database, now, {"board": self._post})
+        return ticks.tick(self.database, now, {"board": Scheduled(self._post)})
 
     def ticks(self, first: datetime, last: datetime, every: timedelta = HOUR) -> None:
         while first <= last:
@@ -62,12 +64,14 @@ class Office:
             mine = sa.select(run.period_key, run.outcome).where(run.workspace_id == self.workspace_id)
             return {row.period_key: row.outcome for row in connection.execute(mine)}
 
-    def _post(self, tx: Transaction, schedule: Schedule, week: str) -> bool:
+    def _post(self, tx: Transaction, schedule: Schedule, due: Due) -> bool:
         if self.fails:
             raise RuntimeError("this board cannot be made")
         if self.has_news:
-            self.posted.append((week, tx.now))
-            outbox.post(tx, "board", audience=INTERNAL, dedupe_key=f"board:{schedule.id}:{week}", channel="C1")
+            self.posted.append((due.period_key, tx.now))
+            outbox.post(
+                tx, "board", audience=INTERNAL, dedupe_key=f"board:{schedule.id}:{due.period_key}", channel="C1"
+            )
         return self.has_news
 
 
@@ -79,7 +83,7 @@ def office(
     now: datetime,
     *,
     zone: str = "UTC",
-    weekday: int = 0,
+    weekdays: str = "0",
     at: str = "09:00",
     alone: bool = True,
 ) -> Office:
@@ -91,7 +95,7 @@ def office(
     built = Office(database, workspace.id)
     with built.change(now) as tx:
         built.team_id = teams.create(tx, "Field", zone=zone).id
-        schedules.save(tx, built.team_id, "board", weekday=weekday, at=at)
+        schedules.save(tx, "board", team_id=built.team_id, weekdays=weekdays, at=at)
     built.tick(now)
     return built
 
@@ -141,12 +145,67 @@ def _utc(text: str) -> datetime:
 )
 def test_when_it_is_due_next(weekday: int, at: str, zone: str, after: str, off: str, week: str, due: str) -> None:
     days = {date.fromisoformat(day) for day in off.split()}
-    found = rules.next_due(weekday, time.fromisoformat(at), zone, _utc(after), days.__contains__)
+    found = rules.next_due(Rule(time.fromisoformat(at), zone, str(weekday)), _utc(after), days.__contains__)
     assert found == rules.Due(week, _utc(due))
 
 
+@pytest.mark.parametrize(
+    ("rule", "off", "dues"),
+    [
+        pytest.param(
+            Rule(time(9), "UTC", "024"),
+            "2026-11-25",
+            ["2026-11-23", "2026-11-27", "2026-11-30", "2026-12-02"],
+            id="several days, of which one is off",
+        ),
+        pytest.param(
+            Rule(time(9), "UTC", "0", every_weeks=2, starts_on=date(2026, 11, 19)),
+            "2026-12-14",
+            ["2026-W49", "2026-W51", "2026-W53", "2027-W02"],
+            id="every second week, one of them moved",
+        ),
+        pytest.param(
+            Rule(time(9), "UTC", monthly=True),
+            "2026-12-01 2027-01-01",
+            ["2026-12", "2027-01", "2027-02", "2027-03"],
+            id="the first working day of the month",
+        ),
+        pytest.param(
+            Rule(time(9), "UTC", "3", every_weeks=1, starts_on=date(2027, 1, 4)),
+            "",
+            ["2027-W01", "2027-W02", "2027-W03", "2027-W04"],
+            id="not before it starts",
+        ),
+    ],
+)
+def test_other_rhythms(rule: Rule, off: str, dues: list[str]) -> None:
+    days = {date.fromisoformat(day) for day in off.split()}
+    found = rules.due_between(rule, MONDAY, MONDAY + 200 * DAY, days.__contains__)
+    assert [due.period_key for due in islice(found, 4)] == dues
+
+
+def test_a_month_begins_on_its_first_working_day() -> None:
+    holidays_ = {date(2026, 12, 1), date(2027, 1, 1)}
+    found = rules.due_between(Rule(time(9), "UTC", monthly=True), MONDAY, MONDAY + 60 * DAY, holidays_.__contains__)
+    assert [due.at.date() for due in found] == [date(2026, 12, 2), date(2027, 1, 4)]
+
+
+def test_a_schedule_of_a_person_goes_by_their_clock(database: Database) -> None:
+    here = office(database, MONDAY - DAY, zone="Europe/Berlin")
+    with here.change(MONDAY - DAY) as tx:
+        member = members.remember(tx, "U1", name="Mei", kind=members.INTERNAL, slack_zone="Asia/Shanghai")
+        schedules.save(tx, "board", team_id=here.team_id, enabled=False)
+        schedules.save(tx, "board", team_id=here.team_id, member_id=member.id, weekdays="01234", at="08:30")
+    here.ticks(MONDAY - DAY, MONDAY + HOUR, every=10 * MINUTE)
+    assert here.posted == [("2026-11-23", _utc("2026-11-23 00:30"))]
+    with here.change(MONDAY + HOUR) as tx:
+        members.change(tx, members.get(tx, member.id), zone="America/New_York")
+    here.ticks(MONDAY + HOUR, MONDAY + DAY + 6 * HOUR, every=10 * MINUTE)
+    assert here.posted[1:] == [("2026-11-24", _utc("2026-11-24 13:30"))]
+
+
 def test_a_schedule_on_days_that_are_all_off_is_never_due() -> None:
-    assert rules.next_due(0, time(9), "UTC", MONDAY, lambda day: True) is None
+    assert rules.next_due(Rule(time(9), "UTC"), MONDAY, lambda day: True) is None
 
 
 def test_a_board_is_posted_once_at_its_time(database: Database) -> None:
@@ -193,7 +252,7 @@ def test_nothing_to_say_and_trouble(database: Database) -> None:
 
     def tick(now: datetime) -> None:
         posters = {here.workspace_id: here._post for here in (quiet, broken, well)}
-        ticks.tick(database, now, {"board": lambda tx, s, week: posters[tx.workspace_id](tx, s, week)})
+        ticks.tick(database, now, {"board": Scheduled(lambda tx, s, due: posters[tx.workspace_id](tx, s, due))})
 
     tick(MONDAY)
     assert (quiet.outcomes(), broken.outcomes(), well.weeks()) == ({"2026-W48": "nothing"}, {}, ["2026-W48"])
@@ -206,7 +265,7 @@ def test_a_change_is_noticed_and_never_makes_a_second_post_of_a_week(database: D
     here = office(database, MONDAY - DAY)
     here.tick(MONDAY)
     with here.change(MONDAY + HOUR) as tx:
-        schedules.save(tx, here.team_id, "board", weekday=4)
+        schedules.save(tx, "board", team_id=here.team_id, weekdays="4")
     here.ticks(MONDAY + HOUR, MONDAY + 6 * DAY)
     assert here.weeks() == ["2026-W48"]
 
@@ -217,7 +276,7 @@ def test_a_change_is_noticed_and_never_makes_a_second_post_of_a_week(database: D
     assert here.posted[1:] == [("2026-W50", _utc("2026-12-11 14:00"))]
 
     with here.change(MONDAY + 20 * DAY) as tx:
-        schedules.save(tx, here.team_id, "board", enabled=False)
+        schedules.save(tx, "board", team_id=here.team_id, enabled=False)
     here.ticks(MONDAY + 20 * DAY, MONDAY + 30 * DAY)
     assert len(here.posted) == 2
 
@@ -254,11 +313,11 @@ def _tick_at_once(url: str) -> tuple[int, list[dict[str, str]]]:
     offices = [office(database, MONDAY - DAY, alone=False) for _ in range(5)]
     counted = []
 
-    def post(tx: Transaction, schedule: Schedule, week: str) -> bool:
-        return outbox.post(tx, "board", audience=INTERNAL, dedupe_key=week, channel="C1")
+    def post(tx: Transaction, schedule: Schedule, due: Due) -> bool:
+        return outbox.post(tx, "board", audience=INTERNAL, dedupe_key=due.period_key, channel="C1")
 
     def tick() -> None:
-        counted.append(ticks.tick(database, MONDAY, {"board": post}))
+        counted.append(ticks.tick(database, MONDAY, {"board": Scheduled(post)}))
 
     processes = [threading.Thread(target=tick) for _ in range(4)]
     for process in processes:
@@ -297,7 +356,7 @@ def test_no_week_is_posted_twice_and_none_is_forgotten(
     pauses: list[timedelta],
 ) -> None:
     """Ticks come at any time, also after days without one; what each should post is reckoned from the calendar."""
-    here = office(database, start, zone=zone, weekday=weekday, at=f"{at:%H:%M}")
+    here = office(database, start, zone=zone, weekdays=str(weekday), at=f"{at:%H:%M}")
     days_off = {(start + number * DAY).date() for number in off}
     with here.change(start) as tx:
         workspaces.change_settings(tx, days_off=[day.isoformat() for day in sorted(days_off)])

@@ -58,7 +58,7 @@ def test_every_week_of_the_quarter_has_its_wins(tmp_path: Path, now: datetime) -
         assert not board[1].left_out
         assert board[1].converted == {"CNY"}
         for team in teams.active(tx):
-            assert schedules.of_team(tx, team.id, schedules.LEADERBOARD) is not None
+            assert schedules.find(tx, schedules.LEADERBOARD, team_id=team.id) is not None
             assert all(total.deals for total in leaderboards.add_up(tx, weeks[1:2], currency="USD", team_id=team.id))
 
 

@@ -69,3 +69,27 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     for start in (migrations.upgrade, migrations.make_ready):
         with pytest.raises(SettingsError, match="version 9999"):
             start(url)
+
+
+def test_a_board_that_was_planned_stays_planned(database_url: str) -> None:
+    migrations.upgrade(database_url, "0001")
+    with migrations.connect(database_url) as connection:
+        for table, values in {
+            "workspace": {"id": 1, "slack_team_id": "T1", "state": "active", "installed_at": "2026-11-20 00:00:00"}
+            | dict.fromkeys(("slack_enterprise_id", "name", "bot_user_id", "bot_id", "bot_token", "scopes"), ""),
+            "team": {"id": 3, "workspace_id": 1, "version": 1, "zone": "UTC", "locale": "en", "currency": "USD"}
+            | {"announces_amounts": True, "is_active": True}
+            | dict.fromkeys(("name", "name_key", "channel_id", "channel_name"), ""),
+            "schedule": {"id": 7, "workspace_id": 1, "version": 1, "kind": "leaderboard", "team_id": 3, "weekday": 4}
+            | {"at": "16:30", "enabled": True},
+        }.items():
+            connection.execute(
+                sa.text(f"INSERT INTO {table} ({', '.join(values)}) VALUES (:{', :'.join(values)})"), values
+            )
+    migrations.upgrade(database_url)
+    with migrations.connect(database_url) as connection:
+        kept = connection.exec_driver_sql("SELECT id, kind, key, team_id, weekdays, at, zone FROM schedule").one()
+    assert tuple(kept) == (7, "leaderboard", "leaderboard team:3", 3, "4", "16:30", "")
+    migrations.downgrade(database_url, "0001")
+    with migrations.connect(database_url) as connection:
+        assert connection.exec_driver_sql("SELECT weekday FROM schedule").scalar_one() == 4

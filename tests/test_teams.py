@@ -43,9 +43,9 @@ def test_a_channel_becomes_a_home_by_one_form(workspace: Workspace, field: Team,
     with workspace.look() as tx:
         assert [person.name for person in teams.people(tx, field.id)] == ["Amy Lindgren", "Ben Carter", "梅 (Mei Lin)"]
         assert [person.slack_user_id for person in teams.managers(tx, field.id)] == [mei.id]
-        board = schedules.of_team(tx, field.id, LEADERBOARD)
+        board = schedules.find(tx, LEADERBOARD, team_id=field.id)
     assert board is not None
-    assert (board.weekday, board.at, board.enabled) == (0, "09:00", True)
+    assert (board.weekdays, board.at, board.enabled) == ("0", "09:00", True)
     assert member(workspace, mei).role == members.MANAGER
     hello = workspace.posts("note", to="#field")
     assert [post.audience for post in hello] == ["internal"]
@@ -118,9 +118,9 @@ def test_the_board_comes_when_the_team_wants(
     reply = ada.command("#field", f"/sales team board {line}")
     assert reply.message is not None
     with workspace.look() as tx:
-        board = schedules.of_team(tx, field.id, LEADERBOARD)
+        board = schedules.find(tx, LEADERBOARD, team_id=field.id)
     assert board is not None
-    assert (board.weekday, board.at, board.enabled) == (weekday, at, enabled)
+    assert (board.weekdays, board.at, board.enabled) == (str(weekday), at, enabled)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_the_form_changes_a_team_and_keeps_errors_by_their_fields(
     assert team_of(workspace).currency == "CNY"
     with workspace.look() as tx:
         assert {person.slack_user_id for person in teams.people(tx, field.id)} == {amy.id, mei.id}
-        board = schedules.of_team(tx, field.id, LEADERBOARD)
+        board = schedules.find(tx, LEADERBOARD, team_id=field.id)
     assert board is not None
     assert not board.enabled
 

@@ -167,7 +167,7 @@ def board_words(t: Translator, schedule: Schedule | None) -> str:
     """on Monday at 09:00; empty when there is no board."""
     if schedule is None or not schedule.enabled:
         return ""
-    return t.plain("on {day} at {time}", day=weekday(t, schedule.weekday), time=schedule.at)
+    return t.plain("on {day} at {time}", day=weekday(t, int(schedule.weekdays)), time=schedule.at)
 
 
 def weekday(t: Translator, number: int) -> str:

@@ -54,10 +54,10 @@ def set_board(request: Request) -> Answer:
     choices.require_text(request, "`/sales team board mon 09:00`")
     chosen = choices.board_time(request.line)
     if chosen is None:
-        schedules.save(request.tx, team.id, LEADERBOARD, enabled=False)
+        schedules.save(request.tx, LEADERBOARD, team_id=team.id, enabled=False)
         return choices.done(request, request.t("*{team}* gets no board any more.", team=team.name))
     weekday, at = chosen
-    schedule = schedules.save(request.tx, team.id, LEADERBOARD, weekday=weekday, at=at, enabled=True)
+    schedule = schedules.save(request.tx, LEADERBOARD, team_id=team.id, weekdays=str(weekday), at=at, enabled=True)
     words = views.board_words(request.t, schedule)
     return choices.done(
         request, request.t("*{team}* gets its board {when}, {zone} time.", team=team.name, when=words, zone=team.zone)

@@ -18,7 +18,7 @@ from storage.teams import Team
 from views import teams as views
 from views.words import language, translator
 
-DEFAULT_BOARD = (0, "09:00")
+DEFAULT_BOARD = ("0", "09:00")
 NAME_LENGTH = 60
 _NAMELESS = ("directmessage", "privategroup")
 """What Slack calls a place whose name it does not tell."""
@@ -48,8 +48,8 @@ def here(request: Request) -> Answer:
         team = teams.create(request.tx, _valid_name(request, name, None), **_defaults(request))
         people.place(request, team, request.member, leads=request.member.role == MANAGER)
         changes = {}
-    if schedules.of_team(request.tx, team.id, LEADERBOARD) is None:
-        schedules.save(request.tx, team.id, LEADERBOARD, weekday=DEFAULT_BOARD[0], at=DEFAULT_BOARD[1])
+    if schedules.find(request.tx, LEADERBOARD, team_id=team.id) is None:
+        schedules.save(request.tx, LEADERBOARD, team_id=team.id, weekdays=DEFAULT_BOARD[0], at=DEFAULT_BOARD[1])
     return _move_in(request, teams.change(request.tx, team, **changes, **_home(request)))
 
 
@@ -119,7 +119,7 @@ def show(request: Request) -> Reply:
         team=team,
         people=teams.people(tx, team.id),
         managers=teams.managers(tx, team.id),
-        schedule=schedules.of_team(tx, team.id, LEADERBOARD),
+        schedule=schedules.find(tx, LEADERBOARD, team_id=team.id),
         stages=stages.every(tx),
         quotas=teams.quotas(tx, starts_on=quarter.start, ends_on=quarter.end),
     )
@@ -131,7 +131,7 @@ def _form(request: Request, team: Team | None) -> Opened:
     if team is None:
         settings = _new_settings(request)
     else:
-        schedule = schedules.of_team(request.tx, team.id, LEADERBOARD)
+        schedule = schedules.find(request.tx, LEADERBOARD, team_id=team.id)
         has_board = schedule is not None and schedule.enabled
         settings = views.Settings(
             name=team.name,
@@ -140,7 +140,7 @@ def _form(request: Request, team: Team | None) -> Opened:
             zone=team.zone,
             currency=team.currency,
             language=language(team.locale),
-            board_day=str(schedule.weekday) if schedule is not None and has_board else views.NO_BOARD,
+            board_day=schedule.weekdays if schedule is not None and has_board else views.NO_BOARD,
             board_time=schedule.at if schedule is not None else DEFAULT_BOARD[1],
             announces_amounts=team.announces_amounts,
         )
@@ -160,7 +160,7 @@ def _new_settings(request: Request) -> views.Settings:
         zone=defaults["zone"],
         currency=defaults["currency"],
         language=language(defaults["locale"]),
-        board_day=str(DEFAULT_BOARD[0]),
+        board_day=DEFAULT_BOARD[0],
         board_time=DEFAULT_BOARD[1],
         announces_amounts=True,
     )
@@ -187,7 +187,7 @@ def _channel_name(request: Request) -> str:
 
 def _move_in(request: Request, team: Team) -> Reply:
     """The channel says hello; whoever asked hears what comes now."""
-    schedule = schedules.of_team(request.tx, team.id, LEADERBOARD)
+    schedule = schedules.find(request.tx, LEADERBOARD, team_id=team.id)
     t = translator(team.locale)
     greeting = views.hello(t, team, views.board_words(t, schedule))
     outbox.post(
@@ -205,8 +205,8 @@ def _set_board(request: Request, team: Team) -> None:
     day = choices.filled_in(request, views.BOARD_DAY)
     values = {"at": choices.filled_in(request, views.BOARD_TIME) or DEFAULT_BOARD[1], "enabled": day != views.NO_BOARD}
     if day != views.NO_BOARD:
-        values["weekday"] = int(day)
-    schedules.save(request.tx, team.id, LEADERBOARD, **values)
+        values["weekdays"] = day
+    schedules.save(request.tx, LEADERBOARD, team_id=team.id, **values)
 
 
 def _require_channel(request: Request) -> None:

@@ -1,0 +1,74 @@
+"""Who is away, from which day to which, and who takes over meanwhile."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from storage import rows
+from storage.columns import Id
+from storage.rows import Row
+from storage.transactions import Transaction
+
+
+class Absence(Row, table=True):
+    """Days on which a person is asked nothing and told nothing unasked."""
+
+    __table_args__ = (sa.Index("ix_absence_member", "workspace_id", "member_id", "last_day"),)
+
+    member_id: int = Field(foreign_key="member.id", sa_type=Id)
+    first_day: date
+    last_day: date
+    """Both days of the person's own calendar, both included."""
+    cover_id: int | None = Field(default=None, foreign_key="member.id", sa_type=Id)
+    """Who gets meanwhile what falls due."""
+
+
+_ABSENCES = rows.table(Absence)
+_ON = (
+    sa.select(_ABSENCES)
+    .where(
+        rows.mine(_ABSENCES),
+        _ABSENCES.c.first_day <= sa.bindparam("day"),
+        _ABSENCES.c.last_day >= sa.bindparam("day"),
+    )
+    .order_by(_ABSENCES.c.last_day.desc(), _ABSENCES.c.id)
+)
+_ON_OF = _ON.where(_ABSENCES.c.member_id == sa.bindparam("member_id"))
+_AHEAD = (
+    sa.select(_ABSENCES)
+    .where(
+        rows.mine(_ABSENCES),
+        _ABSENCES.c.member_id == sa.bindparam("member_id"),
+        _ABSENCES.c.last_day >= sa.bindparam("day"),
+    )
+    .order_by(_ABSENCES.c.first_day, _ABSENCES.c.id)
+)
+
+
+def on(tx: Transaction, member_id: int, day: date) -> Absence | None:
+    """The absence that a day of the person's lies in; of several the one that lasts longest."""
+    return rows.first(tx, _ON_OF, member_id=member_id, day=day)
+
+
+def everybody_away(tx: Transaction, day: date) -> set[int]:
+    """The members who are away on a day."""
+    return {absence.member_id for absence in rows.every(tx, _ON, day=day)}
+
+
+def ahead(tx: Transaction, member_id: int, day: date) -> list[Absence]:
+    """The person's absences that are not over on a day, the first one first."""
+    return rows.every(tx, _AHEAD, member_id=member_id, day=day)
+
+
+def cover(tx: Transaction, member_id: int, day: date) -> int:
+    """Who stands in for a person on a day: the cover of the cover if need be, or the person."""
+    asked = {member_id}
+    while True:
+        absence = on(tx, member_id, day)
+        if absence is None or absence.cover_id is None or absence.cover_id in asked:
+            return member_id
+        member_id = absence.cover_id
+        asked.add(member_id)
