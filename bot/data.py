@@ -98,8 +98,8 @@ def _add_team(tx: Transaction, name: str, wanted: dict[str, str], manager_ids: l
         teams.add(tx, team, person, is_manager=True)
     for slack_user_id in member_ids:
         teams.add(tx, team, members.introduce(tx, slack_user_id, name=slack_user_id))
-    if team.channel_id and schedules.find(tx, schedules.LEADERBOARD, team_id=team.id) is None:
-        schedules.save(tx, schedules.LEADERBOARD, team_id=team.id)
+    if team.channel_id:
+        schedules.begin(tx, team.id)
     people = len(teams.people(tx, team.id))
     home = f" at home in {team.channel_id}" if team.channel_id else ", without a channel yet: type /sales here in it"
     return f"Team {team.name}: {people} people, {team.currency}, {team.zone}{home}."

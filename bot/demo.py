@@ -172,7 +172,7 @@ def _set_up(tx: Transaction, cast: Cast, today: date) -> list[_Seller]:
         teams.add(tx, team, manager, is_manager=True)
         for member in people:
             teams.add(tx, team, member)
-        schedules.save(tx, schedules.LEADERBOARD, team_id=team.id)
+        schedules.begin(tx, team.id)
     this_quarter = periods.quarter(today)
     for quarter in (this_quarter.previous(), this_quarter):
         for member, quota in (

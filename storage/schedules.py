@@ -20,6 +20,10 @@ from storage.transactions import Transaction
 from storage.workspaces import ACTIVE, Settings, Workspace
 
 LEADERBOARD = "leaderboard"
+DEFAULTS: dict[str, dict[str, Any]] = {
+    LEADERBOARD: {"weekdays": "0", "at": "09:00"},
+}
+"""What every team with a home has, until somebody chooses otherwise: the columns of its schedule, by kind."""
 POSTED, SKIPPED, NOTHING = "posted", "skipped", "nothing"
 
 
@@ -180,6 +184,13 @@ def save(
         whose = {"team_id": team_id, "member_id": member_id, "subject_id": subject_id}
         return rows.insert(tx, Schedule, kind=kind, key=key, **whose, **values)
     return rows.update(tx, Schedule, existing, **values)
+
+
+def begin(tx: Transaction, team_id: int) -> None:
+    """Give a team the schedules that every team has; those that it has already stay as they are."""
+    for kind, values in DEFAULTS.items():
+        if find(tx, kind, team_id=team_id) is None:
+            save(tx, kind, team_id=team_id, **values)
 
 
 def _key(kind: str, team_id: int | None, member_id: int | None, subject_id: int | None) -> str:

@@ -18,7 +18,7 @@ from storage.teams import Team
 from views import teams as views
 from views.words import language, translator
 
-DEFAULT_BOARD = ("0", "09:00")
+DEFAULT_BOARD = schedules.DEFAULTS[LEADERBOARD]
 NAME_LENGTH = 60
 _NAMELESS = ("directmessage", "privategroup")
 """What Slack calls a place whose name it does not tell."""
@@ -48,8 +48,7 @@ def here(request: Request) -> Answer:
         team = teams.create(request.tx, _valid_name(request, name, None), **_defaults(request))
         people.place(request, team, request.member, leads=request.member.role == MANAGER)
         changes = {}
-    if schedules.find(request.tx, LEADERBOARD, team_id=team.id) is None:
-        schedules.save(request.tx, LEADERBOARD, team_id=team.id, weekdays=DEFAULT_BOARD[0], at=DEFAULT_BOARD[1])
+    schedules.begin(request.tx, team.id)
     return _move_in(request, teams.change(request.tx, team, **changes, **_home(request)))
 
 
@@ -141,7 +140,7 @@ def _form(request: Request, team: Team | None) -> Opened:
             currency=team.currency,
             language=language(team.locale),
             board_day=schedule.weekdays if schedule is not None and has_board else views.NO_BOARD,
-            board_time=schedule.at if schedule is not None else DEFAULT_BOARD[1],
+            board_time=schedule.at if schedule is not None else DEFAULT_BOARD["at"],
             announces_amounts=team.announces_amounts,
         )
     value = team.id if team is not None else ""
@@ -160,8 +159,8 @@ def _new_settings(request: Request) -> views.Settings:
         zone=defaults["zone"],
         currency=defaults["currency"],
         language=language(defaults["locale"]),
-        board_day=DEFAULT_BOARD[0],
-        board_time=DEFAULT_BOARD[1],
+        board_day=DEFAULT_BOARD["weekdays"],
+        board_time=DEFAULT_BOARD["at"],
         announces_amounts=True,
     )
 
@@ -203,10 +202,14 @@ def _move_in(request: Request, team: Team) -> Reply:
 
 def _set_board(request: Request, team: Team) -> None:
     day = choices.filled_in(request, views.BOARD_DAY)
-    values = {"at": choices.filled_in(request, views.BOARD_TIME) or DEFAULT_BOARD[1], "enabled": day != views.NO_BOARD}
+    values = {
+        "at": choices.filled_in(request, views.BOARD_TIME) or DEFAULT_BOARD["at"],
+        "enabled": day != views.NO_BOARD,
+    }
     if day != views.NO_BOARD:
         values["weekdays"] = day
     schedules.save(request.tx, LEADERBOARD, team_id=team.id, **values)
+    schedules.begin(request.tx, team.id)
 
 
 def _require_channel(request: Request) -> None:
