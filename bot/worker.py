@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from scheduler import clock as ticking
-from scheduler import ticks
+from scheduler import briefs, ticks
 from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
 from storage import outbox
@@ -65,6 +65,7 @@ class Worker:
 
     def tick(self) -> int:
         """Do what is due now, and have it delivered. How many posts that made."""
+        briefs.enroll(self._database)
         posted = ticks.tick(self._database, self._now())
         self._delivery.wake()
         return posted

@@ -9,7 +9,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from slack_sdk import WebClient
@@ -35,7 +35,7 @@ from handlers.requests import (
 )
 from handlers.routes import PARTNER, Listener, Routes
 from sales.errors import UserError
-from storage import members, questions, requests, teams, transactions, workspaces
+from storage import budgets, members, questions, requests, teams, transactions, workspaces
 from storage.database import Database
 from storage.members import Member
 from storage.requests import Repeat
@@ -64,6 +64,7 @@ class Dispatcher:
         self._routes = routes
         self._clock = clock
         self._workspaces: dict[str, tuple[datetime, Workspace]] = {}
+        self._heard: dict[tuple[int, str], date] = {}
 
     def answer(self, call: Call, *, installed_team_id: str, client: WebClient) -> Response:
         """Do what was asked, store it, and only then say so."""
@@ -129,15 +130,22 @@ class Dispatcher:
         self, call: Call, workspace: Workspace, told: dict[str, people.Profile], listener: Listener | None
     ) -> Iterator[Request]:
         """The one transaction of a request, with everybody known in it; a repeat is found out at its end."""
+        who, today = (workspace.id, call.slack_user_id), self._clock().date()
+        is_news = call.surface not in (EVENT, OPTIONS) and self._heard.get(who) != today
         reads_only = listener is not None and not listener.writes and not told and call.surface in (COMMAND, OPTIONS)
+        reads_only = reads_only and not is_news
         opens = transactions.look if reads_only else transactions.begin
         with opens(self._database, workspace_id=workspace.id, now=self._clock()) as tx:
             for slack_user_id, profile in told.items():
                 members.remember(tx, slack_user_id, **profile)
             request = _request(tx, call, workspace)
             yield request
+            if is_news and request.member.id:
+                budgets.heard(tx, request.member.id, request.today)
             if not reads_only and listener is not None and request.took_effect:
                 requests.record(tx, call.key, request.response)
+        if is_news:
+            self._heard[who] = today
 
     def _workspace(self, slack_team_id: str) -> Workspace | None:
         """The active workspace of a Slack id, looked up twice a minute at most."""

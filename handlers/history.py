@@ -23,6 +23,8 @@ AUTHOR_MAY = timedelta(hours=1)
 BOARDS_CORRECTED = timedelta(days=8)
 """Boards posted within this time are corrected when deals were taken back."""
 LISTED, SHOWN, DESCRIBED = 10, 20, 20
+SPOKEN_OF = ("absence", "deal")
+"""Tables whose rows have posts, which are corrected when a row is taken back: their subject is `table:number`."""
 
 _NUMBER = re.compile(r"#?(\d{1,12})\b")
 
@@ -99,6 +101,9 @@ def _undo(request: Request, change_set: ChangeSet, reason: str) -> Answer:
         undone = history.undo(request.tx, change_set)
     except Conflict as conflict:
         raise _explain(request, conflict) from conflict
+    for change in undone:
+        if change.table_name in SPOKEN_OF:
+            outbox.outdate(request.tx, f"{change.table_name}:{change.row_id}")
     if is_admins and not any(person.role == ADMIN for person in members.managers(request.tx)):
         raise UserError("Somebody has to be admin. Make another person one first: `/sales admin roles @mei admin`.")
     text = _told(request, change_set, undone)
@@ -146,8 +151,6 @@ def _told(request: Request, change_set: ChangeSet, undone: list[Change]) -> str:
     if not touched:
         what = changes.describe(t, undone[:DESCRIBED], history.names(tx, undone[:DESCRIBED]))
         return t("Undone: {what}.", what=what) if change_set.undoes_id is None else t("Done again.")
-    for deal_id in touched:
-        outbox.outdate(tx, f"deal:{deal_id}")
     outbox.outdate_recent(tx, "leaderboard", since=request.now - BOARDS_CORRECTED)
     is_redo = change_set.undoes_id is not None
     if len(touched) > 1:

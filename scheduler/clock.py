@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
-from scheduler import housekeeping, ticks
+from scheduler import briefs, housekeeping, ticks
 from storage.database import Database
 
 
@@ -20,5 +20,6 @@ def build(database: Database, now: Callable[[], datetime]) -> BackgroundSchedule
     )
     every = clock.add_job
     every(lambda: ticks.tick(database, now()), "interval", seconds=15, id="tick_schedules")
+    every(lambda: briefs.enroll(database), "interval", minutes=5, id="enroll")
     every(lambda: housekeeping.housekeep(database, now()), "interval", minutes=10, id="housekeeping")
     return clock

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from storage import outbox, pauses, purges, questions, requests, schedules
+from storage import budgets, outbox, pauses, purges, questions, requests, schedules
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -14,6 +14,7 @@ POSTS_KEPT = timedelta(days=180)
 """For as long, what was posted is corrected when its data changes."""
 QUESTIONS_KEPT = timedelta(days=7)
 CLAIMS_KEPT = timedelta(days=400)
+NUDGES_KEPT = timedelta(days=60)
 
 
 def housekeep(database: Database, now: datetime, *, purge_after: timedelta | None = None) -> None:
@@ -29,6 +30,8 @@ def housekeep(database: Database, now: datetime, *, purge_after: timedelta | Non
         outbox.forget_old(connection, now - POSTS_KEPT)
     with database.write() as connection:
         schedules.forget_old(connection, now - CLAIMS_KEPT)
+    with database.write() as connection:
+        budgets.forget_old(connection, (now - NUDGES_KEPT).date())
     with database.write() as connection:
         pauses.forget_old(connection, now)
     if purge_after is not None:

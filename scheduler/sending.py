@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from scheduler import outcomes
+from scheduler import budgets, outcomes
 from scheduler.audiences import Channels, is_person
 from scheduler.lines import Line, Unsent, required
 from scheduler.outcomes import Outcome
@@ -63,6 +63,9 @@ class Sender:
         obstacle = await self._checked(line, message)
         if obstacle is not None:
             return obstacle
+        waits = await self._weighed(line, message)
+        if waits is not None:
+            return waits
         digest = _digest(post)
         outcome = await self._say(line, message, post.text, post.blocks, digest)
         if post.picture is None:
@@ -165,6 +168,13 @@ class Sender:
         """An outcome when people would read it who must not."""
         obstacle = await self._channels.obstacle(line, message)
         return outcomes.held(obstacle) if obstacle else None
+
+    async def _weighed(self, line: Line, message: OutboxMessage) -> Outcome | None:
+        """An outcome when a person has been told enough for now."""
+        unasked = self._kinds[message.kind].unasked
+        if not unasked or not is_person(message.channel):
+            return None
+        return await line.notebook.change(message.workspace_id, lambda tx: budgets.weigh(tx, message, unasked))
 
     async def _attempt(self, line: Line, message: OutboxMessage, digest: str = "") -> None:
         noted = await line.notebook.write(outbox.note_attempt, message, line.notebook.now, digest=digest)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import leaderboards
+from scheduler import briefs, leaderboards
 from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
@@ -33,7 +33,11 @@ class Scheduled:
     grace: timedelta = GRACE
 
 
+UNTIL_NOON = timedelta(hours=3, minutes=30)
+"""How late a morning's brief may be."""
+
 SCHEDULED: dict[str, Scheduled] = {
+    schedules.BRIEF: Scheduled(briefs.post_brief, UNTIL_NOON),
     schedules.LEADERBOARD: Scheduled(leaderboards.post_board),
 }
 """Every kind of schedule, by the name that it has in the database."""

@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from sales.periods import ONE_DAY
 from storage import rows
 from storage.columns import Id
 from storage.rows import Row
@@ -46,6 +47,17 @@ _AHEAD = (
     )
     .order_by(_ABSENCES.c.first_day, _ABSENCES.c.id)
 )
+_COVERED = _ON.where(_ABSENCES.c.cover_id.is_not(None))
+_WITHIN = (
+    sa.select(_ABSENCES)
+    .where(
+        rows.mine(_ABSENCES),
+        _ABSENCES.c.member_id == sa.bindparam("member_id"),
+        _ABSENCES.c.first_day <= sa.bindparam("last"),
+        _ABSENCES.c.last_day >= sa.bindparam("first"),
+    )
+    .order_by(_ABSENCES.c.first_day, _ABSENCES.c.id)
+)
 
 
 def on(tx: Transaction, member_id: int, day: date) -> Absence | None:
@@ -72,3 +84,37 @@ def cover(tx: Transaction, member_id: int, day: date) -> int:
             return member_id
         member_id = absence.cover_id
         asked.add(member_id)
+
+
+def covered_by(tx: Transaction, member_id: int, day: date) -> list[int]:
+    """For whom a person stands in on a day, by `cover`; nobody while they are away themselves."""
+    away = {absence.member_id for absence in rows.every(tx, _COVERED, day=day)}
+    return [each for each in sorted(away) if each != member_id and cover(tx, each, day) == member_id]
+
+
+def within(tx: Transaction, member_id: int, first: date, last: date) -> list[Absence]:
+    """The person's absences that touch these days, the first one first."""
+    return rows.every(tx, _WITHIN, member_id=member_id, first=first, last=last)
+
+
+def find(tx: Transaction, absence_id: int) -> Absence | None:
+    """The absence with this number, unless it was taken back."""
+    return rows.find(tx, Absence, absence_id)
+
+
+def save(
+    tx: Transaction, absence: Absence | None, member_id: int, *, first_day: date, last_day: date, cover_id: int | None
+) -> Absence:
+    """Write down that a person is away, or change an absence that is known."""
+    values = {"first_day": first_day, "last_day": last_day, "cover_id": cover_id}
+    if absence is None:
+        return rows.insert(tx, Absence, member_id=member_id, **values)
+    return rows.update(tx, Absence, absence, **values)
+
+
+def end(tx: Transaction, absence: Absence, today: date) -> None:
+    """The person is there from today on: days before it stay as they were."""
+    if absence.first_day >= today:
+        rows.delete(tx, Absence, absence)
+    else:
+        rows.update(tx, Absence, absence, last_day=today - ONE_DAY)

@@ -180,6 +180,21 @@ _LISTED = (
     .outerjoin(_PARTNERS, _PARTNERS.c.id == _DEALS.c.partner_id)
     .where(rows.mine(_DEALS))
 )
+_WAITS_SINCE = sa.case(
+    (_DEALS.c.closes_on.is_(None), _DEALS.c.next_step_on),
+    (_DEALS.c.next_step_on.is_(None), _DEALS.c.closes_on),
+    (_DEALS.c.closes_on < _DEALS.c.next_step_on, _DEALS.c.closes_on),
+    else_=_DEALS.c.next_step_on,
+)
+_DUE = (
+    _LISTED.where(
+        _DEALS.c.outcome == pipeline.OPEN,
+        _DEALS.c.owner_id == sa.bindparam("owner_id"),
+        (_DEALS.c.closes_on <= sa.bindparam("until")) | (_DEALS.c.next_step_on <= sa.bindparam("until")),
+    )
+    .order_by(_WAITS_SINCE, _DEALS.c.id)
+    .limit(sa.bindparam("limit"))
+)
 _CARD = _LISTED.where(_DEALS.c.id == sa.bindparam("deal_id"))
 
 
@@ -247,6 +262,11 @@ def search(tx: Transaction, wanted: Filter, *, offset: int = 0, limit: int = 10)
         order = (_DEALS.c.closes_on.is_(None), _DEALS.c.closes_on, _DEALS.c.id)
     total: int = rows.search(tx, count)[0][0]
     return rows.search(tx, statement.order_by(*order).offset(offset).limit(limit)), total
+
+
+def due(tx: Transaction, owner_id: int, until: date, *, limit: int = 50) -> list[Any]:
+    """Cards of a person's open deals whose next step or close date has come by a day, the longest waiting first."""
+    return rows.every(tx, _DUE, owner_id=owner_id, until=until, limit=limit)
 
 
 def worth(tx: Transaction, wanted: Filter) -> list[tuple[str, int]]:

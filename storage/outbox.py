@@ -25,6 +25,8 @@ from storage.workspaces import ACTIVE, Workspace
 
 READY, SENDING, SENT = "ready", "sending", "sent"
 HELD, UNKNOWN, DEAD, CANCELLED = "held", "unknown", "dead", "cancelled"
+KEPT_BACK = "kept_back"
+"""The `error` of a row that was cancelled because the person was told enough; `next_attempt_at` is when."""
 
 LEASE = timedelta(seconds=60)
 """How long one delivery may take before another process may look after the row."""
@@ -377,6 +379,31 @@ def cancel_subject(tx: Transaction, subject: str) -> None:
         _BOX.slack_ts == "",
     )
     tx.connection.execute(statement.values(state=CANCELLED))
+
+
+def kept_back(tx: Transaction, channel: str, *, since: datetime) -> dict[str, int]:
+    """How many messages of each kind a person was spared since then."""
+    statement = (
+        sa.select(_BOX.kind, sa.func.count())
+        .where(
+            _BOX.workspace_id == tx.workspace_id,
+            _BOX.channel == channel,
+            _BOX.state == CANCELLED,
+            _BOX.error == KEPT_BACK,
+            _BOX.next_attempt_at > since,
+        )
+        .group_by(_BOX.kind)
+        .order_by(_BOX.kind)
+    )
+    return {kind: int(count) for kind, count in tx.connection.execute(statement)}
+
+
+def last_sent(tx: Transaction, kind: str, channel: str) -> datetime | None:
+    """When a message of a kind last went to a channel or person."""
+    statement = sa.select(sa.func.max(_BOX.sent_at)).where(
+        _BOX.workspace_id == tx.workspace_id, _BOX.channel == channel, _BOX.kind == kind
+    )
+    return tx.connection.execute(statement).scalar_one()
 
 
 def find(tx: Transaction, *, channel: str, slack_ts: str) -> OutboxMessage | None:

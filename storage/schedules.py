@@ -13,17 +13,21 @@ from sqlmodel import Field, SQLModel
 from sales.schedules import Rule
 from storage import rows, workspaces
 from storage.columns import UPSERTS, Id
-from storage.members import Member
+from storage.members import IMPORTED, INTERNAL, Member
 from storage.rows import Row
-from storage.teams import Team
+from storage.teams import Team, TeamMember
 from storage.transactions import Transaction
 from storage.workspaces import ACTIVE, Settings, Workspace
 
-LEADERBOARD = "leaderboard"
+BRIEF, LEADERBOARD, MONTH, REVIEW = "brief", "leaderboard", "month", "review"
 DEFAULTS: dict[str, dict[str, Any]] = {
     LEADERBOARD: {"weekdays": "0", "at": "09:00"},
+    MONTH: {"monthly": True, "at": "09:00"},
+    REVIEW: {"weekdays": "4", "at": "16:00"},
 }
 """What every team with a home has, until somebody chooses otherwise: the columns of its schedule, by kind."""
+BRIEF_DEFAULT: dict[str, Any] = {"weekdays": "01234", "at": "08:30"}
+"""What everybody in a team has, by their own clock."""
 POSTED, SKIPPED, NOTHING = "posted", "skipped", "nothing"
 
 
@@ -123,6 +127,44 @@ _UNPLANNED = (
     .where(_SCHEDULES.c.enabled, _DUE.c.schedule_id.is_(None))
     .limit(sa.bindparam("limit"))
 )
+_PLACES = rows.table(TeamMember)
+_WITHOUT_BRIEF = (
+    sa.select(
+        _MEMBERS.c.workspace_id,
+        _MEMBERS.c.id,
+        sa.literal(BRIEF),
+        sa.literal(f"{BRIEF} member:").concat(sa.cast(_MEMBERS.c.id, sa.String)),
+        *(sa.literal(value) for value in BRIEF_DEFAULT.values()),
+        *(sa.literal(value) for value in (1, 1, False, "", True)),
+    )
+    .join(_WORKSPACES, (_WORKSPACES.c.id == _MEMBERS.c.workspace_id) & (_WORKSPACES.c.state == ACTIVE))
+    .where(
+        _MEMBERS.c.kind == INTERNAL,
+        _MEMBERS.c.is_active,
+        _MEMBERS.c.wants_brief,
+        ~_MEMBERS.c.slack_user_id.startswith(IMPORTED),
+        sa.exists().where(
+            _PLACES.c.workspace_id == _MEMBERS.c.workspace_id,
+            _PLACES.c.member_id == _MEMBERS.c.id,
+            _TEAMS.c.id == _PLACES.c.team_id,
+            _TEAMS.c.is_active,
+        ),
+        ~sa.exists().where(
+            _SCHEDULES.c.workspace_id == _MEMBERS.c.workspace_id,
+            _SCHEDULES.c.key == sa.literal(f"{BRIEF} member:").concat(sa.cast(_MEMBERS.c.id, sa.String)),
+        ),
+    )
+)
+_ENROLL = {
+    name: insert(_SCHEDULES)
+    .from_select(
+        ["workspace_id", "member_id", "kind", "key", *BRIEF_DEFAULT,
+         "version", "every_weeks", "monthly", "zone", "enabled"],
+        _WITHOUT_BRIEF,
+    )
+    .on_conflict_do_nothing()
+    for name, insert in UPSERTS.items()
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +233,15 @@ def begin(tx: Transaction, team_id: int) -> None:
     for kind, values in DEFAULTS.items():
         if find(tx, kind, team_id=team_id) is None:
             save(tx, kind, team_id=team_id, **values)
+
+
+def enroll(connection: Connection) -> int:
+    """Give everybody who sells in a team the schedule of their brief, in one statement. How many were new.
+
+    It is the clock's own doing, and stands in no history. Who has one keeps it; whether it says anything is asked when
+    it is due.
+    """
+    return int(connection.execute(_ENROLL[connection.dialect.name]).rowcount)
 
 
 def _key(kind: str, team_id: int | None, member_id: int | None, subject_id: int | None) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from storage import (
     absences,
+    budgets,
     customers,
     deals,
     installs,
@@ -25,6 +26,7 @@ from storage.rows import Row
 
 MODULES = (
     absences,
+    budgets,
     customers,
     deals,
     installs,

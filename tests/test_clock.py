@@ -452,7 +452,7 @@ def test_the_clock_runs_late_jobs_once_and_never_two_of_a_kind(database: Databas
     jobs.start(paused=True)
     try:
         listed = {job.id: job for job in jobs.get_jobs()}
-        assert set(listed) == {"tick_schedules", "housekeeping"}
+        assert set(listed) == {"tick_schedules", "enroll", "housekeeping"}
         for job in listed.values():
             assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
             job.func()
