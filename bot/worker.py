@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.settings import Settings
-from scheduler import clock as ticking
 from scheduler import briefs, ticks
+from scheduler import clock as ticking
 from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
 from storage import outbox

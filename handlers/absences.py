@@ -20,7 +20,8 @@ from views.blocks import Message
 
 _PERSON = r"<@([UW][A-Z0-9]+)>"
 _COVER = re.compile(
-    rf"(?:(?<!\w)(?:cover(?:ed|s)?(?: is)?(?: by)?|by|with)|由|代班人?[:：]?)\s*{_PERSON}(?:\s*(?:代班|代理|顶班|顶|代))?"
+    rf"(?:(?<!\w)(?:cover(?:ed|s)?(?: is)?(?: by)?|by|with)|由|代班人?[:：]?)\s*{_PERSON}"
+    r"(?:\s*(?:代班|代理|顶班|顶|代))?"
     rf"|{_PERSON}\s*(?:covers?(?!\w)|代班|代理|顶班|顶|代)",
     re.IGNORECASE,
 )
@@ -130,9 +131,7 @@ def _people_in(request: Request) -> tuple[str, Member, Member | None]:
 def _whom(request: Request, slack_user_id: str) -> Member:
     """Somebody of whom the person may say that they are away. Raises `Denied`."""
     person = choices.people(request, [slack_user_id])[0]
-    leads = request.is_admin or any(
-        request.leads(team.id) for team in teams.of_member(request.tx, person.id)
-    )
+    leads = request.is_admin or any(request.leads(team.id) for team in teams.of_member(request.tx, person.id))
     if person.id != request.member.id and not leads:
         raise Denied(MANAGER)
     return person

@@ -9,6 +9,7 @@ from handlers.requests import Ask, Choice, Reply, Request, Unmet
 from sales import currencies, money, zones
 from sales.calendars import CHINESE_WEEKDAYS, WEEKDAYS
 from sales.errors import UserError
+from sales.schedules import WORKDAYS
 from storage import members
 from storage.members import Member
 from views import blocks, history
@@ -25,6 +26,7 @@ ON = ("on", "yes", "开", "是", "要", "true")
 OFF = ("off", "no", "none", "关", "否", "不要", "false")
 
 _CHINESE_DAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
+_RANGE = re.compile(r"[a-z一二三四五六日天]\s*(?:-|–|to|到|至)\s*(?:[a-z]|周|星期|礼拜)", re.IGNORECASE)
 _TIME = re.compile(r"(?<!\d)(\d{1,2})(?:[:：](\d\d))?\s*(am|pm|点|时)?(?!\d)", re.IGNORECASE)
 
 
@@ -74,24 +76,61 @@ def currency(text: str) -> str:
         ) from None
 
 
-def board_time(text: str) -> tuple[int, str] | None:
-    """Weekday (Monday is 0) and local time of the board; None for off."""
-    words = text.casefold().split()
+def time_of_day(text: str) -> str | None:
+    """HH:MM of a line that is a time and nothing else: 9:00, 4pm, 16点; None for any other line."""
+    found = _TIME.fullmatch(text.strip())
+    return _clock(found) if found is not None else None
+
+
+def hours(text: str) -> tuple[str, str] | None:
+    """From when to when, HH:MM each: 19:00-08:00, 7pm to 8am, 晚上7点到8点; None for off."""
+    if text.strip().casefold() in OFF:
+        return None
+    found = list(_TIME.finditer(text))
+    times = [at for at in map(_clock, found) if at is not None]
+    if len(found) != 2 or len(set(times)) != 2:
+        raise UserError("I can't read {text} as hours. Type `/sales me quiet 19:00-08:00` or off.", text=text)
+    begin, end = times
+    if "晚" in text and begin < "12:00":
+        begin = f"{int(begin[:2]) + 12}{begin[2:]}"
+    return begin, end
+
+
+def week_time(text: str, example: str, *, default: str = "09:00") -> tuple[str, str] | None:
+    """Weekdays as digits (Monday is 0; empty when none is named) and local time HH:MM; None for off.
+
+    `mon 09:00`, `mon-fri 9am`, `weekdays 09:30`, 周五 16点.
+    """
+    words = text.casefold().replace(",", " ").split()
     if words and words[0] in OFF:
         return None
-    chinese = _CHINESE_DAY.search(text)
-    named = [WEEKDAYS[word.strip(",.")] for word in words if word.strip(",.") in WEEKDAYS]
-    weekday = CHINESE_WEEKDAYS[chinese[1]] if chinese else named[0] if named else None
-    found = _TIME.search(text)
-    hour = int(found[1]) if found else 9
-    minute = int(found[2] or 0) if found else 0
-    if found and found[3] and found[3].casefold() in ("am", "pm"):
+    days = _weekdays(text)
+    found = _TIME.search(_CHINESE_DAY.sub(" ", text))
+    at = _clock(found) if found is not None else default
+    if at is None or (not days and found is None):
+        raise UserError("I can't read {text} as a time of the week. Type {example} or off.", text=text, example=example)
+    if "下午" in text and at < "12:00":
+        at = f"{int(at[:2]) + 12}{at[2:]}"
+    return days, at
+
+
+def _weekdays(text: str) -> str:
+    words = re.findall(r"[a-z]+", text.casefold())
+    if any(word in ("weekdays", "workdays", "daily") for word in words) or "工作日" in text:
+        return WORKDAYS
+    days = [WEEKDAYS[word] for word in words if word in WEEKDAYS]
+    days += [CHINESE_WEEKDAYS[day] for day in _CHINESE_DAY.findall(text)]
+    if len(days) == 2 and days[0] < days[1] and _RANGE.search(text):
+        days = list(range(days[0], days[1] + 1))
+    return "".join(str(day) for day in sorted(set(days)))
+
+
+def _clock(found: re.Match[str]) -> str | None:
+    """HH:MM; None for no time of a day."""
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3] and found[3].casefold() in ("am", "pm"):
         hour = hour % 12 + (12 if found[3].casefold() == "pm" else 0)
-    if (weekday is None and found is None) or hour > 23 or minute > 59:
-        raise UserError(
-            "I can't read {text} as a time of the week. Type `/sales team board mon 09:00` or off.", text=text
-        )
-    return weekday or 0, f"{hour:02}:{minute:02}"
+    return f"{hour:02}:{minute:02}" if hour <= 23 and minute <= 59 else None
 
 
 def switch(text: str) -> bool:

@@ -24,7 +24,11 @@ class Command:
 COMMANDS = (
     Command("/deal", "Log a win, a loss or a new deal; look one up", "won Acme 12k · Acme · list stuck · help"),
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
-    Command("/sales", "Everything else: start, here, team, me, undo, history, admin, help", "start · here · me · help"),
+    Command(
+        "/sales",
+        "Everything else: start, here, team, me, away, report, undo, history, admin, help",
+        "start · here · me · help",
+    ),
 )
 """The commands of this release. A capability that brings its own command adds a line here."""
 
@@ -49,6 +53,9 @@ NOUNS = {
     "here": ("本频道", "这里"),
     "team": ("teams", "团队"),
     "me": ("我", "我的"),
+    "away": ("leave", "vacation", "ooo", "请假", "休假", "外出"),
+    "back": ("销假", "回来"),
+    "report": ("reports", "报告", "汇报"),
     "undo": ("撤销",),
     "history": ("历史", "记录"),
     "admin": ("管理", "管理员"),

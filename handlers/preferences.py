@@ -7,8 +7,9 @@ from handlers.requests import Answer, Offered, Reply, Request
 from handlers.routes import Routes, listener
 from sales import periods
 from sales.errors import UserError
-from storage import members, standings
+from storage import members, schedules, standings
 from storage.members import Member
+from storage.schedules import BRIEF
 from views import preferences as views
 from views.preferences import AS_IN_SLACK
 from views.words import LANGUAGES
@@ -55,6 +56,49 @@ def set_line(request: Request) -> Answer:
 
 
 @listener()
+def set_quiet(request: Request) -> Answer:
+    """`/sales me quiet 19:00-08:00`, or `off`: when nothing comes unasked."""
+    choices.require_text(request, "`/sales me quiet 19:00-08:00`")
+    member = _keep_quiet(request, request.line)
+    if member.quiet_from == member.quiet_until:
+        return choices.done(request, request.t("No quiet hours any more."))
+    hours = views.quiet_hours(request.t, member)
+    return choices.done(request, request.t("Between {hours} nothing comes unasked; it waits.", hours=hours))
+
+
+@listener()
+def set_brief(request: Request) -> Answer:
+    """`/sales me brief off`, `on`, or a time: `/sales me brief 09:00`."""
+    choices.require_text(request, "`/sales me brief off`")
+    at = choices.time_of_day(request.line)
+    wanted = at is not None or choices.switch(request.line)
+    members.change(request.tx, request.member, wants_brief=wanted)
+    existing = schedules.find(request.tx, BRIEF, member_id=request.member.id)
+    if at is not None:
+        values = schedules.BRIEF_DEFAULT if existing is None else {}
+        schedules.save(request.tx, BRIEF, member_id=request.member.id, **{**values, "at": at})
+    if not wanted:
+        return choices.done(request, request.t("No brief in the morning any more. Home shows what is due."))
+    time = at or (existing.at if existing is not None else schedules.BRIEF_DEFAULT["at"])
+    return choices.done(
+        request, request.t("You get the brief at {time} on weekdays, when there is something to do.", time=time)
+    )
+
+
+@listener()
+def choose_quiet(request: Request) -> Reply:
+    """Quiet hours were chosen on the card."""
+    return _changed(request, _keep_quiet(request, request.value))
+
+
+@listener()
+def choose_brief(request: Request) -> Reply:
+    """The brief was turned on or off on the card."""
+    wanted = choices.switch(request.value)
+    return _changed(request, members.change(request.tx, request.member, wants_brief=wanted))
+
+
+@listener()
 def choose_language(request: Request) -> Reply:
     """A language was chosen on the card."""
     code = "" if request.value == AS_IN_SLACK else choices.language(request.value)
@@ -78,6 +122,12 @@ def choose_line(request: Request) -> Reply:
 def find_zone(request: Request) -> Offered:
     """A zone is being typed."""
     return Offered(choices.zone_options(request.value))
+
+
+def _keep_quiet(request: Request, text: str) -> Member:
+    hours = choices.hours(text)
+    begin, end = hours if hours is not None else (request.member.quiet_from, request.member.quiet_from)
+    return members.change(request.tx, request.member, quiet_from=begin, quiet_until=end)
 
 
 def _changed(request: Request, member: Member) -> Reply:
@@ -108,6 +158,10 @@ def register(routes: Routes) -> None:
     routes.line("me", "language", set_language, "语言")
     routes.line("me", "zone", set_zone, "timezone", "时区")
     routes.line("me", "line", set_line, "私信")
+    routes.line("me", "quiet", set_quiet, "静音", "免打扰", "勿扰")
+    routes.line("me", "brief", set_brief, "briefs", "早报", "简报")
+    routes.action(views.SET_QUIET, choose_quiet)
+    routes.action(views.SET_BRIEF, choose_brief)
     routes.action(views.SET_LANGUAGE, choose_language)
     routes.action(views.SET_ZONE, choose_zone)
     routes.action(views.SET_LINE, choose_line)

@@ -40,9 +40,7 @@ def read_days(text: str, today: date, *, day_first: bool = True) -> tuple[date, 
     found = match_dates(plain, now)
     wrong = next((plain[start:end] for start, end, days in found if not days), "")
     if wrong:
-        raise UserError(
-            "I read {text} as a date, but it can't be one. Type it like 30 Jun or 2027-06-30.", text=wrong
-        )
+        raise UserError("I read {text} as a date, but it can't be one. Type it like 30 Jun or 2027-06-30.", text=wrong)
     named = [(start, end, day, kind) for start, end, days in found for day, kind in days]
     lasts = _length(plain)
     if not named:

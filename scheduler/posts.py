@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler import absences, briefs, budgets, leaderboards, wins
+from scheduler import absences, briefs, budgets, leaderboards, reviews, wins
 from scheduler.rendering import LATER, Kind, Post
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
@@ -18,6 +18,7 @@ KINDS = {
     **briefs.KINDS,
     **budgets.KINDS,
     **leaderboards.KINDS,
+    **reviews.KINDS,
     **wins.KINDS,
     "note": Kind(note, resend_unknown=True, unasked=LATER),
 }

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import briefs, leaderboards
+from scheduler import briefs, leaderboards, reviews
 from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
@@ -35,10 +35,14 @@ class Scheduled:
 
 UNTIL_NOON = timedelta(hours=3, minutes=30)
 """How late a morning's brief may be."""
+WEEKEND, MONTH_GRACE = timedelta(hours=66), timedelta(days=5)
+"""A Friday's review is of use until Monday morning, a month's until the end of its week."""
 
 SCHEDULED: dict[str, Scheduled] = {
     schedules.BRIEF: Scheduled(briefs.post_brief, UNTIL_NOON),
     schedules.LEADERBOARD: Scheduled(leaderboards.post_board),
+    schedules.MONTH: Scheduled(reviews.post_month, MONTH_GRACE),
+    schedules.REVIEW: Scheduled(reviews.post_week, WEEKEND),
 }
 """Every kind of schedule, by the name that it has in the database."""
 

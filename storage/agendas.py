@@ -56,7 +56,9 @@ class Agenda:
 
 def gather(tx: Transaction, member: Member, today: date) -> Agenda:
     """What a person has to do on a day of theirs, and what they were not told since the last brief."""
-    covered = [(members.get(tx, each), of_others(tx, each, today)) for each in absences.covered_by(tx, member.id, today)]
+    covered = [
+        (members.get(tx, each), of_others(tx, each, today)) for each in absences.covered_by(tx, member.id, today)
+    ]
     return Agenda(
         [Entry(source.kind, about) for source in SOURCES for about in source.find(tx, member, today)],
         [(person, entries) for person, entries in covered if entries],

@@ -42,9 +42,7 @@ _NUDGES, _ATTENTION = rows.table(Nudge), rows.table(Attention)
 _OF_DAY = sa.select(_NUDGES).where(
     rows.mine(_NUDGES), _NUDGES.c.member_id == sa.bindparam("member_id"), _NUDGES.c.day == sa.bindparam("day")
 )
-_SINCE = sa.select(_ATTENTION.c.since).where(
-    rows.mine(_ATTENTION), _ATTENTION.c.member_id == sa.bindparam("member_id")
-)
+_SINCE = sa.select(_ATTENTION.c.since).where(rows.mine(_ATTENTION), _ATTENTION.c.member_id == sa.bindparam("member_id"))
 
 
 def take(tx: Transaction, member_id: int, day: date, outbox_id: int, *, most: int, again: bool = False) -> bool:

@@ -264,6 +264,26 @@ def search(tx: Transaction, wanted: Filter, *, offset: int = 0, limit: int = 10)
     return rows.search(tx, statement.order_by(*order).offset(offset).limit(limit)), total
 
 
+def largest(tx: Transaction, wanted: Filter, currency: str) -> Any:
+    """Of the deals of one currency that a filter lets through, the card of the one worth most; None without any."""
+    statement = (
+        _LISTED.where(*_conditions(wanted), _DEALS.c.currency == currency, _DEALS.c.amount_minor.is_not(None))
+        .order_by(_DEALS.c.amount_minor.desc(), _DEALS.c.id)
+        .limit(1)
+    )
+    return next(iter(rows.search(tx, statement)), None)
+
+
+def slipped(tx: Transaction, team_id: int | None, *, active_since: datetime, limit: int) -> list[Any]:
+    """Cards of open deals whose close date was ever moved back and that were touched since, the largest first."""
+    statement = (
+        _LISTED.where(*_conditions(Filter(team_id=team_id)), _DEALS.c.slips > 0, _DEALS.c.active_at >= active_since)
+        .order_by(_DEALS.c.amount_minor.is_(None), _DEALS.c.amount_minor.desc(), _DEALS.c.id)
+        .limit(limit)
+    )
+    return rows.search(tx, statement)
+
+
 def due(tx: Transaction, owner_id: int, until: date, *, limit: int = 50) -> list[Any]:
     """Cards of a person's open deals whose next step or close date has come by a day, the longest waiting first."""
     return rows.every(tx, _DUE, owner_id=owner_id, until=until, limit=limit)

@@ -128,19 +128,35 @@ _UNPLANNED = (
     .limit(sa.bindparam("limit"))
 )
 _PLACES = rows.table(TeamMember)
-_WITHOUT_BRIEF = (
-    sa.select(
-        _MEMBERS.c.workspace_id,
-        _MEMBERS.c.id,
-        sa.literal(BRIEF),
-        sa.literal(f"{BRIEF} member:").concat(sa.cast(_MEMBERS.c.id, sa.String)),
-        *(sa.literal(value) for value in BRIEF_DEFAULT.values()),
-        *(sa.literal(value) for value in (1, 1, False, "", True)),
+
+
+def _enroll(kind: str, column: str, of: sa.Table, values: dict[str, Any], *conditions: sa.ColumnElement[bool]) -> Any:
+    """Give each team or person that has none a schedule of a kind, in one statement, by dialect."""
+    whose = column.removesuffix("_id")
+    key = sa.literal(f"{kind} {whose}:").concat(sa.cast(of.c.id, sa.String))
+    columns = {"version": 1, "every_weeks": 1, "monthly": False, "weekdays": "0", "zone": "", "enabled": True}
+    chosen = {**columns, **values, "kind": kind}
+    taken = sa.exists().where(_SCHEDULES.c.workspace_id == of.c.workspace_id, _SCHEDULES.c.key == key)
+    missing = (
+        sa.select(of.c.workspace_id, of.c.id, key, *(sa.literal(value) for value in chosen.values()))
+        .join(_WORKSPACES, (_WORKSPACES.c.id == of.c.workspace_id) & (_WORKSPACES.c.state == ACTIVE))
+        .where(of.c.is_active, *conditions, ~taken)
     )
-    .join(_WORKSPACES, (_WORKSPACES.c.id == _MEMBERS.c.workspace_id) & (_WORKSPACES.c.state == ACTIVE))
-    .where(
+    names = ["workspace_id", column, "key", *chosen]
+    return {
+        dialect: insert(_SCHEDULES).from_select(names, missing).on_conflict_do_nothing()
+        for dialect, insert in UPSERTS.items()
+    }
+
+
+_ENROLL = [
+    *(_enroll(kind, "team_id", _TEAMS, values, _TEAMS.c.channel_id != "") for kind, values in DEFAULTS.items()),
+    _enroll(
+        BRIEF,
+        "member_id",
+        _MEMBERS,
+        BRIEF_DEFAULT,
         _MEMBERS.c.kind == INTERNAL,
-        _MEMBERS.c.is_active,
         _MEMBERS.c.wants_brief,
         ~_MEMBERS.c.slack_user_id.startswith(IMPORTED),
         sa.exists().where(
@@ -149,22 +165,8 @@ _WITHOUT_BRIEF = (
             _TEAMS.c.id == _PLACES.c.team_id,
             _TEAMS.c.is_active,
         ),
-        ~sa.exists().where(
-            _SCHEDULES.c.workspace_id == _MEMBERS.c.workspace_id,
-            _SCHEDULES.c.key == sa.literal(f"{BRIEF} member:").concat(sa.cast(_MEMBERS.c.id, sa.String)),
-        ),
-    )
-)
-_ENROLL = {
-    name: insert(_SCHEDULES)
-    .from_select(
-        ["workspace_id", "member_id", "kind", "key", *BRIEF_DEFAULT,
-         "version", "every_weeks", "monthly", "zone", "enabled"],
-        _WITHOUT_BRIEF,
-    )
-    .on_conflict_do_nothing()
-    for name, insert in UPSERTS.items()
-}  # fmt: skip
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +238,12 @@ def begin(tx: Transaction, team_id: int) -> None:
 
 
 def enroll(connection: Connection) -> int:
-    """Give everybody who sells in a team the schedule of their brief, in one statement. How many were new.
+    """Give every team with a home, and everybody who sells in a team, the schedules that they lack. How many were new.
 
-    It is the clock's own doing, and stands in no history. Who has one keeps it; whether it says anything is asked when
-    it is due.
+    It is the clock's own doing, in one statement for each kind, and stands in no history. Who has one keeps it,
+    switched off or not; whether there is anything to say is asked when it is due.
     """
-    return int(connection.execute(_ENROLL[connection.dialect.name]).rowcount)
+    return sum(int(connection.execute(each[connection.dialect.name]).rowcount) for each in _ENROLL)
 
 
 def _key(kind: str, team_id: int | None, member_id: int | None, subject_id: int | None) -> str:

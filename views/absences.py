@@ -21,9 +21,7 @@ def days(t: Translator, first: date, last: date) -> str:
     return t.show(first) if first == last else t.plain("{first} to {last}", first=first, last=last)
 
 
-def noted(
-    t: Translator, absence: Absence, *, name: str, cover: Member | None, change_set_id: int | None
-) -> Message:
+def noted(t: Translator, absence: Absence, *, name: str, cover: Member | None, change_set_id: int | None) -> Message:
     """What was understood. `name` is empty for the reader's own absence."""
     when = days(t, absence.first_day, absence.last_day)
     if name:

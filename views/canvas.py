@@ -70,9 +70,9 @@ class Canvas:
         bar.set_transform(self._from_top_left)
         self._figure.lines.append(bar)
 
-    def rule(self, x: float, top: float, bottom: float, ink: str) -> None:
-        """A thin upright line."""
-        rule = Line2D([x, x], [top, bottom], linewidth=2, color=ink, solid_capstyle="butt")
+    def rule(self, x: float, top: float, bottom: float, ink: str, *, thickness: float = 2) -> None:
+        """An upright line with straight ends, thin or as thick as a column."""
+        rule = Line2D([x, x], [top, bottom], linewidth=thickness, color=ink, solid_capstyle="butt")
         rule.set_transform(self._from_top_left)
         self._figure.lines.append(rule)
 

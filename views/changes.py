@@ -137,14 +137,19 @@ def _name(names: Names, table: str, row_id: int) -> str:
     return names.get((table, row_id), "?")
 
 
+def _absence(t: Translator, change: Change, names: Names) -> str:
+    return t("days away of {name}", name=_name(names, "absence", change.row_id))
+
+
 _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
+    "absence": _absence,
     "deal": _deal,
     "team": _team,
     "team_member": _place,
     "member": _member,
     "quota": _quota,
     "exchange_rate": _rate,
-    "schedule": lambda t, _change, _names: t("time of the board"),
+    "schedule": lambda t, _change, _names: t("time of a regular post"),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),
 }

@@ -28,6 +28,8 @@ NAME_CELLS = 24
 
 MAX_BARS = 15
 ROW_HEIGHT, DENSE_ROW_HEIGHT = 95, 62
+MAX_COLUMNS = 13
+PLOT_HEIGHT, WIDEST_COLUMN, COLUMN_SIZE = 400, 110, 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,35 @@ class LeaderboardChart:
             raise ValueError(f"a board shows at most {MAX_BARS} bars, not {len(self.rows)}")
 
 
-Chart = LeaderboardChart
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stretch of time. `value` is its height; `value_label` says it in a few characters."""
+
+    label: str
+    value: int | float
+    value_label: str
+    highlighted: bool = False
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.value) or self.value < 0:
+            raise ValueError(f"a column cannot be {self.value} high")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsChart:
+    """How something went over time: the earliest first, at most `MAX_COLUMNS`."""
+
+    title: str
+    subtitle: str
+    columns: tuple[Column, ...]
+    footer: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.columns) > MAX_COLUMNS:
+            raise ValueError(f"a chart over time shows at most {MAX_COLUMNS} columns, not {len(self.columns)}")
+
+
+Chart = LeaderboardChart | ColumnsChart
 
 
 def draw(chart: Chart) -> bytes:
@@ -71,6 +101,12 @@ def draw(chart: Chart) -> bytes:
 
     Takes tens of milliseconds and loads matplotlib: for a process of its own (`scheduler.pictures`).
     """
+    if isinstance(chart, ColumnsChart):
+        return _draw_columns(chart)
+    return _draw_leaderboard(chart)
+
+
+def _draw_leaderboard(chart: LeaderboardChart) -> bytes:
     from views.canvas import Canvas  # noqa: PLC0415  (who only describes a chart does not pay for matplotlib)
 
     row_height = _row_height(len(chart.rows))
@@ -82,6 +118,32 @@ def draw(chart: Chart) -> bytes:
         _draw_row(canvas, bar, scale, HEADER_HEIGHT + row_height * place, row_height)
     if chart.footer:
         canvas.write(MARGIN, rows_end + 44, chart.footer, FOOTER_SIZE, QUIET, width=WIDTH - 2 * MARGIN)
+    return canvas.png()
+
+
+def _draw_columns(chart: ColumnsChart) -> bytes:
+    """Columns side by side, each with its value above and its name below."""
+    from views.canvas import Canvas  # noqa: PLC0415  (see above)
+
+    ground = HEADER_HEIGHT + PLOT_HEIGHT
+    names_end = ground + 56
+    canvas = Canvas(WIDTH, names_end + (FOOTER_HEIGHT if chart.footer else 0) + FOOT_SPACE, PAPER)
+    _draw_header(canvas, chart.title, chart.subtitle)
+    canvas.bar(MARGIN, WIDTH - MARGIN, ground + 4, 4, TRACK)
+    scale = _Scale([column.value for column in chart.columns])
+    room = (WIDTH - 2 * MARGIN) / max(len(chart.columns), 1)
+    thickness = min(0.62 * room, WIDEST_COLUMN)
+    for place, column in enumerate(chart.columns):
+        middle = MARGIN + (place + 0.5) * room
+        top = ground - scale.place(column.value) * (PLOT_HEIGHT - COLUMN_SIZE - 24)
+        if column.value:
+            ink = BAR_HIGHLIGHTED if column.highlighted else BAR
+            canvas.rule(middle, min(top, ground - 6), ground, ink, thickness=thickness)
+        ink = INK if column.highlighted else QUIET
+        for words, baseline in ((column.value_label, top - 12), (column.label, ground + 44)):
+            canvas.write(middle, baseline, words, COLUMN_SIZE, ink, width=room - 4, cells=12, align="center")
+    if chart.footer:
+        canvas.write(MARGIN, names_end + 36, chart.footer, FOOTER_SIZE, QUIET, width=WIDTH - 2 * MARGIN)
     return canvas.png()
 
 

@@ -12,7 +12,10 @@ from views.blocks import Block, Element, Message
 from views.words import LANGUAGES, Translator, language
 
 SET_LANGUAGE, SET_ZONE, SET_LINE = "me_language", "me_zone", "me_line"
-AS_IN_SLACK = "slack"
+SET_QUIET, SET_BRIEF = "me_quiet", "me_brief"
+AS_IN_SLACK, NEVER = "slack", "off"
+QUIET_HOURS = ("18:00-08:00", "19:00-08:00", "20:00-07:30", "21:00-07:00", "22:00-07:00")
+"""What the card offers; anything else can be typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,12 @@ class Actions:
     language: str = SET_LANGUAGE
     zone: str = SET_ZONE
     line: str = SET_LINE
+    quiet: str = ""
+    brief: str = ""
+    """Empty where these two are not shown."""
 
 
-ON_CARD = Actions()
+ON_CARD = Actions(quiet=SET_QUIET, brief=SET_BRIEF)
 
 
 def card(t: Translator, member: Member, standing: Standing, quarter: Period, zone: str) -> Message:
@@ -48,12 +54,12 @@ def numbers(t: Translator, standing: Standing, quarter: Period) -> str:
 
 
 def settings(t: Translator, member: Member, zone: str, actions: Actions) -> list[Block]:
-    """Language, zone and the private line, each with the control that changes it."""
+    """Language, zone, quiet hours, the brief and the private line, each with the control that changes it."""
     line = t("on") if member.wants_private_line else t("off")
     facts = t("*Private line on Mondays* {state}", state=line)
     label = t.plain("Turn it off") if member.wants_private_line else t.plain("Turn it on")
     toggle = blocks.button(label, actions.line, "off" if member.wants_private_line else "on")
-    return [
+    rows = [
         blocks.section(t("*Language*"), _languages(t, member, actions)),
         blocks.section(
             t("*Time zone* {zone}", zone=zone),
@@ -61,6 +67,41 @@ def settings(t: Translator, member: Member, zone: str, actions: Actions) -> list
         ),
         blocks.section(facts, toggle),
     ]
+    if actions.quiet:
+        hours = t("*Quiet hours* {hours}", hours=quiet_hours(t, member))
+        rows.append(blocks.section(hours, _quiet(t, member, actions)))
+    if actions.brief:
+        state = t("on") if member.wants_brief else t("off")
+        label = t.plain("Turn it off") if member.wants_brief else t.plain("Turn it on")
+        toggle = blocks.button(label, actions.brief, "off" if member.wants_brief else "on")
+        rows.append(blocks.section(t("*Brief in the morning* {state}", state=state), toggle))
+    return rows
+
+
+def quiet_hours(t: Translator, member: Member) -> str:
+    """20:00–07:30, or none."""
+    if member.quiet_from == member.quiet_until:
+        return t.plain("none")
+    return f"{member.quiet_from}–{member.quiet_until}"
+
+
+def quieter(t: Translator, most: int, full: int) -> Message:
+    """To somebody who has not reacted for two weeks: that we write less, and what changes that."""
+    text = t(
+        "You have not needed me for two weeks, so I write to you {most} times a day at most instead of {full}. "
+        "Any command or click brings the others back.",
+        most=most,
+        full=full,
+    )
+    return Message(text, [blocks.section(text)])
+
+
+def _quiet(t: Translator, member: Member, actions: Actions) -> Element:
+    current = NEVER if member.quiet_from == member.quiet_until else f"{member.quiet_from}-{member.quiet_until}"
+    offered = sorted({*QUIET_HOURS, current} - {NEVER})
+    options = [blocks.option(hours.replace("-", "–"), hours) for hours in offered]
+    options.append(blocks.option(t.plain("No quiet hours"), NEVER))
+    return blocks.select(actions.quiet, options, initial=current)
 
 
 def _languages(t: Translator, member: Member, actions: Actions) -> Element:

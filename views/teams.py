@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from babel.dates import get_day_names
 
 from sales.money import Money
+from sales.schedules import WORKDAYS
 from storage.members import Member
 from storage.schedules import Schedule
 from storage.stages import Stage
@@ -165,9 +166,17 @@ def hello(t: Translator, team: Team, board: str) -> Message:
 
 def board_words(t: Translator, schedule: Schedule | None) -> str:
     """on Monday at 09:00; empty when there is no board."""
-    if schedule is None or not schedule.enabled:
-        return ""
-    return t.plain("on {day} at {time}", day=weekday(t, int(schedule.weekdays)), time=schedule.at)
+    return "" if schedule is None or not schedule.enabled else rhythm(t, schedule)
+
+
+def rhythm(t: Translator, schedule: Schedule) -> str:
+    """When a schedule comes: on Monday at 09:00, on weekdays at 09:30, on the first working day of the month."""
+    if schedule.monthly:
+        return t.plain("on the first working day of the month at {time}", time=schedule.at)
+    if schedule.weekdays == WORKDAYS:
+        return t.plain("on weekdays at {time}", time=schedule.at)
+    days = t.plain(", ").join(weekday(t, int(number)) for number in schedule.weekdays)
+    return t.plain("on {day} at {time}", day=days, time=schedule.at)
 
 
 def weekday(t: Translator, number: int) -> str:

@@ -16,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_currency, format_decimal
 from babel.support import Translations
 
 from sales.errors import UserError
@@ -101,6 +101,11 @@ class Translator:
         if isinstance(value, Period):
             return self.period(value)
         return str(value)
+
+    def compact(self, amount: Money) -> str:
+        """Money in a few characters, for pictures: $184K, US$12万."""
+        shown = format_compact_currency(amount.major, amount.currency, locale=self._numbers, fraction_digits=0)
+        return str(shown).replace("\xa0", " ")
 
     def text(self, value: object) -> Mrkdwn:
         """One value alone, as mrkdwn."""

@@ -1,16 +1,18 @@
-"""A team's habits: its name, zone, currency and language, when its board comes, what its channel hears."""
+"""A team's habits: its name, zone, currency and language, what comes to its channel when, what its channel hears."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from handlers import choices
 from handlers.requests import Answer, Request
-from handlers.routes import Routes, listener
+from handlers.routes import Listener, Routes, listener
 from handlers.teams import rights
 from sales.errors import UserError
 from storage import schedules, teams
-from storage.schedules import LEADERBOARD
 from views import teams as views
-from views.words import LANGUAGES
+from views.words import LANGUAGES, source
 
 NAME_LENGTH = 60
 
@@ -47,21 +49,70 @@ def set_language(request: Request) -> Answer:
     )
 
 
-@listener()
-def set_board(request: Request) -> Answer:
-    """`/sales team board mon 09:00`, or `off`."""
-    team = rights.led(request)
-    choices.require_text(request, "`/sales team board mon 09:00`")
-    chosen = choices.board_time(request.line)
-    if chosen is None:
-        schedules.save(request.tx, LEADERBOARD, team_id=team.id, enabled=False)
-        return choices.done(request, request.t("*{team}* gets no board any more.", team=team.name))
-    weekday, at = chosen
-    schedule = schedules.save(request.tx, LEADERBOARD, team_id=team.id, weekdays=str(weekday), at=at, enabled=True)
-    words = views.board_words(request.t, schedule)
-    return choices.done(
-        request, request.t("*{team}* gets its board {when}, {zone} time.", team=team.name, when=words, zone=team.zone)
-    )
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Something that comes to a team's channel again and again, and how its time is chosen."""
+
+    verb: str
+    words: tuple[str, ...]
+    kind: str
+    """Of its schedule."""
+    example: str
+    on: str
+    off: str
+    """What is said when it was switched on for `{when}`, or off."""
+
+
+HABITS = (
+    Habit(
+        "board",
+        ("leaderboard", "排行", "榜"),
+        schedules.LEADERBOARD,
+        "`/sales team board mon 09:00`",
+        source("*{team}* gets its board {when}, {zone} time."),
+        source("*{team}* gets no board any more."),
+    ),
+    Habit(
+        "review",
+        ("week", "周报", "周回顾"),
+        schedules.REVIEW,
+        "`/sales team review fri 16:00`",
+        source("*{team}* gets its week in review {when}, {zone} time."),
+        source("*{team}* gets no week in review any more."),
+    ),
+    Habit(
+        "month",
+        ("monthly", "月报", "月回顾"),
+        schedules.MONTH,
+        "`/sales team month 09:00`",
+        source("*{team}* gets its month in review {when}, {zone} time."),
+        source("*{team}* gets no month in review any more."),
+    ),
+)
+"""Each is typed as `/sales team <verb> <when>` or `off`."""
+
+
+def _set_habit(habit: Habit) -> Listener:
+    @listener()
+    def set_time(request: Request) -> Answer:
+        team = rights.led(request)
+        choices.require_text(request, habit.example)
+        default = schedules.DEFAULTS[habit.kind]
+        chosen = choices.week_time(request.line, habit.example, default=default["at"])
+        if chosen is None:
+            known = schedules.find(request.tx, habit.kind, team_id=team.id)
+            values: dict[str, Any] = {"enabled": False} if known is not None else {**default, "enabled": False}
+            schedules.save(request.tx, habit.kind, team_id=team.id, **values)
+            return choices.done(request, request.t(habit.off, team=team.name))
+        days, at = chosen
+        values = {**default, "at": at, "enabled": True}
+        if days and not default.get("monthly"):
+            values["weekdays"] = days
+        schedule = schedules.save(request.tx, habit.kind, team_id=team.id, **values)
+        when = views.rhythm(request.t, schedule)
+        return choices.done(request, request.t(habit.on, team=team.name, when=when, zone=team.zone))
+
+    return set_time
 
 
 @listener()
@@ -94,6 +145,7 @@ def register(routes: Routes) -> None:
     routes.line("team", "zone", set_zone, "timezone", "时区")
     routes.line("team", "currency", set_currency, "币种", "货币")
     routes.line("team", "language", set_language, "语言")
-    routes.line("team", "board", set_board, "leaderboard", "排行", "榜")
+    for habit in HABITS:
+        routes.line("team", habit.verb, _set_habit(habit), *habit.words)
     routes.line("team", "amounts", set_amounts, "amount", "金额")
     routes.line("team", "rename", rename, "改名")
