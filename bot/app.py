@@ -11,7 +11,19 @@ from slack_bolt import Ack, App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers import absences, admin, calls, help, history, home, leaderboards, lifecycle, preferences, reports
+from handlers import (
+    absences,
+    admin,
+    calls,
+    help,
+    history,
+    home,
+    leaderboards,
+    lifecycle,
+    preferences,
+    rehearsals,
+    reports,
+)
 from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions
@@ -22,7 +34,20 @@ from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions)
 TEAMS = (homes, people, habits, targets)
-CAPABILITIES = (*DEALS, leaderboards, *TEAMS, absences, preferences, reports, history, admin, home, lifecycle, help)
+CAPABILITIES = (
+    *DEALS,
+    leaderboards,
+    *TEAMS,
+    absences,
+    preferences,
+    rehearsals,
+    reports,
+    history,
+    admin,
+    home,
+    lifecycle,
+    help,
+)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

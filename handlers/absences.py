@@ -33,7 +33,7 @@ def away(request: Request) -> Answer:
     """`/sales away fri`, `12-20 aug cover @ben`, `until monday`, `@ben fri`; alone, the days ahead and a form."""
     line, whom, cover = _people_in(request)
     days = rules.read_days(line, _today_of(request, whom), day_first=locales.writes_day_first(request.locale))
-    if days is None and whom == request.member and not line.strip():
+    if days is None and whom == request.member and cover is None and not line.strip():
         return _mine(request)
     if days is None:
         raise UserError("Which days? Type `/sales away fri`, `12-20 aug`, `until monday`, or `/sales away` to choose.")

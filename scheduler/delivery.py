@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from scheduler import notices, outcomes, posts
+from scheduler import notices, outcomes, posts, rehearsals
 from scheduler.audiences import Channels
 from scheduler.doubts import Doubts
 from scheduler.lines import Line
@@ -67,7 +67,7 @@ class Delivery:
         self._tokens = tokens
         self._slack_api_url = slack_api_url
         self._studio = studio
-        self._kinds = {**kinds, **notices.KINDS}
+        self._kinds = {**kinds, **notices.KINDS, **rehearsals.KINDS}
         self._pace = pace
         self._channels = Channels(clock)
         self._stopping = threading.Event()

@@ -69,6 +69,15 @@ class Notebook:
 
         return await self._patiently(changing)
 
+    async def try_out(self, workspace_id: int, work: Callable[[Transaction], T]) -> T:
+        """Call `work` with a workspace's transaction of which nothing is stored."""
+
+        def trying() -> T:
+            with transactions.rehearse(self._database, workspace_id=workspace_id, now=self.now) as tx:
+                return work(tx)
+
+        return await self._patiently(trying)
+
     async def _patiently(self, work: Callable[[], T]) -> T:
         """What Slack has taken must be written down, so a busy database is asked again."""
         for attempt in range(WRITES - 1):

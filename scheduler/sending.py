@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from scheduler import budgets, outcomes
+from scheduler import budgets, outcomes, rehearsals
 from scheduler.audiences import Channels, is_person
 from scheduler.lines import Line, Unsent, required
 from scheduler.outcomes import Outcome
@@ -24,7 +24,7 @@ from views.words import clip
 
 EVENT_TYPE = "bellringer_post"
 """Marks our posts in Slack, with the number of their outbox row."""
-REPEATABLE = frozenset({"answer", "file", "home", "pin"})
+REPEATABLE = frozenset({"answer", "file", "home", "pin", "rehearsal"})
 """Kinds that are done here, without a renderer. Better twice than not at all: somebody waits for them."""
 TEXT_LENGTH = 4000
 
@@ -45,6 +45,7 @@ class Sender:
             "home": self._publish_home,
             "file": self._share_file,
             "pin": self._pin,
+            "rehearsal": self._rehearse,
         }
 
     async def send(self, line: Line, message: OutboxMessage) -> Outcome:
@@ -128,6 +129,13 @@ class Sender:
     async def _pin(self, line: Line, message: OutboxMessage) -> Outcome:
         await line.need("pins.add", channel=message.channel, timestamp=message.payload["ts"])
         return outcomes.sent(line.notebook.now)
+
+    async def _rehearse(self, line: Line, message: OutboxMessage) -> Outcome:
+        """Nothing goes to Slack: the answer is rows of its own."""
+        notebook = line.notebook
+        answers = await notebook.try_out(message.workspace_id, lambda tx: rehearsals.answer(tx, message))
+        await notebook.change(message.workspace_id, lambda tx: rehearsals.put(tx, message, answers))
+        return outcomes.sent(notebook.now)
 
     async def _share_file(self, line: Line, message: OutboxMessage) -> Outcome:
         payload = message.payload

@@ -88,12 +88,12 @@ def _catch_up(tx: Transaction, planned: ScheduleDue, scheduled: Mapping[str, Sch
         for due in missed[:-1]:
             schedules.claim(tx, schedule.id, due.period_key, SKIPPED)
         for due in missed[-1:]:
-            posted = _post(tx, schedule, due, scheduled[schedule.kind])
+            posted = post_due(tx, schedule, due, scheduled[schedule.kind])
     _plan(tx, schedule, planned.schedule_id)
     return posted
 
 
-def _post(tx: Transaction, schedule: Schedule, due: Due, kind: Scheduled) -> int:
+def post_due(tx: Transaction, schedule: Schedule, due: Due, kind: Scheduled) -> int:
     """Claim a time and post for it. 0 when somebody did so before, it is too late, or there was nothing to say."""
     if tx.now - due.at > kind.grace:
         if schedules.claim(tx, schedule.id, due.period_key, SKIPPED):

@@ -381,6 +381,27 @@ def cancel_subject(tx: Transaction, subject: str) -> None:
     tx.connection.execute(statement.values(state=CANCELLED))
 
 
+def newest(tx: Transaction) -> int:
+    """The number of the last row of the workspace; 0 without any."""
+    statement = sa.select(sa.func.max(_BOX.id)).where(_BOX.workspace_id == tx.workspace_id)
+    return int(tx.connection.execute(statement).scalar_one() or 0)
+
+
+def waiting(tx: Transaction, *, until: datetime) -> list[OutboxMessage]:
+    """What will be sent by a time and has not been yet, oldest first."""
+    statement = (
+        sa.select(_OUTBOX)
+        .where(
+            _BOX.workspace_id == tx.workspace_id,
+            _BOX.state == READY,
+            _BOX.slack_ts == "",
+            _BOX.next_attempt_at <= until,
+        )
+        .order_by(_BOX.id)
+    )
+    return list(tx.connection.execute(statement))  # type: ignore[arg-type]
+
+
 def kept_back(tx: Transaction, channel: str, *, since: datetime) -> dict[str, int]:
     """How many messages of each kind a person was spared since then."""
     statement = (

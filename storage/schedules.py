@@ -89,6 +89,7 @@ class ScheduleRun(SQLModel, table=True):
 _WORKSPACES, _TEAMS, _MEMBERS, _SETTINGS = (rows.table(t) for t in (Workspace, Team, Member, Settings))
 _SCHEDULES, _DUE, _RUNS = (rows.table(t) for t in (Schedule, ScheduleDue, ScheduleRun))
 _BY_KEY = sa.select(_SCHEDULES).where(rows.mine(_SCHEDULES), _SCHEDULES.c.key == sa.bindparam("key"))
+_ENABLED = sa.select(_SCHEDULES).where(rows.mine(_SCHEDULES), _SCHEDULES.c.enabled).order_by(_SCHEDULES.c.id)
 _OF_WORKSPACE = (
     sa.select(_SCHEDULES, _TEAMS.c.name.label("team_name"), _DUE.c.due_at)
     .join(_TEAMS, _TEAMS.c.id == _SCHEDULES.c.team_id)
@@ -254,6 +255,11 @@ def _key(kind: str, team_id: int | None, member_id: int | None, subject_id: int 
 def of_workspace(tx: Transaction, kind: str) -> list[Any]:
     """All teams' schedules of a kind that are on, with `team_name` and `due_at`: None where the clock has no plan."""
     return rows.every(tx, _OF_WORKSPACE, kind=kind)
+
+
+def enabled(tx: Transaction) -> list[Schedule]:
+    """All schedules of the workspace that are on."""
+    return rows.every(tx, _ENABLED)
 
 
 def due(connection: Connection, now: datetime, *, limit: int = 500) -> list[ScheduleDue]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -156,6 +156,18 @@ def begin(
         tx.close()
     if tx.posted:
         database.posted()
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal, and is heard of nowhere else."""
+
+
+@contextmanager
+def rehearse(database: Database, *, workspace_id: int, now: datetime) -> Iterator[Transaction]:
+    """A transaction in which everything may be written, and of which nothing is stored or sent."""
+    with suppress(_Rehearsed), database.write() as connection:
+        yield Transaction(connection, workspace_id, now, command="rehearsal")
+        raise _Rehearsed
 
 
 @contextmanager

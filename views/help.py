@@ -93,6 +93,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
             "`/sales admin currency EUR` · `/sales admin zone Berlin` · `/sales admin language English` · for new teams"
         ),
         source("`/sales admin fiscal april` · the month that the fiscal year begins in"),
+        source("`/sales admin rehearse monday` · `/sales admin rehearse month` · what would be posted, before it is"),
         source("`/sales admin doctor` · what waits, what is stuck, what comes next"),
         source("`/sales admin` · all settings at a glance"),
     ),

@@ -173,13 +173,21 @@ def _stages(t: Translator, review: Month) -> str:
 def _outlook(t: Translator, period: Period, outlook: Outlook, review: Month) -> str:
     """December 2026: about $74,000, between $20,000 and $90,000; $12,000 of it won."""
     currency = review.now.currency
-    expected, low, high, won = (
-        whole(Money(minor, currency)) for minor in (outlook.expected, outlook.low, outlook.high, outlook.won)
+    won = whole(Money(outlook.won, currency))
+    expected, low, high = (
+        won if minor == outlook.won else _about(Money(minor, currency))
+        for minor in (outlook.expected, outlook.low, outlook.high)
     )
     text = t(
         "{period}: about {expected}, between {low} and {high}", period=period, expected=expected, low=low, high=high
     )
     return t("{outlook}; {won} of it is won", outlook=text, won=won) if outlook.won else text
+
+
+def _about(amount: Money) -> Money:
+    """To two figures: an estimate is not known any better."""
+    step = 10 ** max(len(str(amount.minor)) - 2, 0)
+    return Money(round(amount.minor / step) * step, amount.currency)
 
 
 def chart(t: Translator, review: Month, *, scope: str) -> ColumnsChart | None:

@@ -1,4 +1,4 @@
-"""clock."""
+"""The notification budget: who was told what on which day, and who reacts."""
 
 from __future__ import annotations
 

@@ -1,0 +1,159 @@
+"""A rehearsal: what a stretch of time would bring, by the same code with the clock moved, in a transaction that is
+rolled back. Whoever asked gets it as direct messages; of what others would be told alone, only how many and what kind.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sales import schedules as rules
+from scheduler import budgets, posts, ticks
+from scheduler.audiences import is_person
+from scheduler.rendering import Kind, Post, post, speak_to, zone_of
+from storage import holidays, members, outbox, pipelines, schedules, teams, workspaces
+from storage.members import ADMIN, Member
+from storage.outbox import READY, OutboxMessage
+from storage.schedules import Schedule
+from storage.teams import Team
+from storage.transactions import Transaction
+from views import rehearsals as views
+from views.blocks import Message
+
+REHEARSAL, REHEARSED = "rehearsal", "rehearsed"
+MOST_PEOPLE = 200
+"""How many people's own schedules are gone through: somebody waits, and on SQLite everybody who writes."""
+MOST_POSTS = 10
+"""How many posts are shown; of more, there is a line for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """Something that would be sent, and when."""
+
+    at: datetime
+    message: OutboxMessage
+    post: Post
+
+
+def perform(
+    tx: Transaction, first: datetime, last: datetime, due: Sequence[Schedule], kinds: dict[str, Kind] = posts.KINDS
+) -> list[Performed]:
+    """Do all that the schedules and the outbox have for a stretch of time, and return what would be sent, in order.
+
+    It writes as the clock and delivery do: for a transaction that is rolled back.
+    """
+    known = outbox.newest(tx)
+    days_off = holidays.days_off(workspaces.settings(tx))
+    planned = [
+        (time.at, schedule.id, schedule, time)
+        for schedule in due
+        for time in rules.due_between(schedules.basis(tx, schedule).rule, first, last, days_off)
+    ]
+    for at, _, schedule, time in sorted(planned, key=lambda each: each[:2]):
+        ticks.post_due(_at(tx, at), schedule, time, ticks.SCHEDULED[schedule.kind])
+    waiting = [
+        (row.next_attempt_at, row.id, row)
+        for row in outbox.waiting(tx, until=last)
+        if row.kind in kinds and (row.id > known or row.next_attempt_at >= first)
+    ]
+    heapq.heapify(waiting)
+    performed = []
+    while waiting:
+        at, number, row = heapq.heappop(waiting)
+        kind, then = kinds[row.kind], _at(tx, at)
+        rendered = kind.render(then, row)
+        if rendered is None:
+            continue
+        if kind.unasked and is_person(row.channel):
+            waits = budgets.weigh(then, row, kind.unasked)
+            if waits is not None:
+                later = waits.values.get("next_attempt_at", last)
+                if waits.state == READY and later <= last:
+                    heapq.heappush(waiting, (later, number, row))
+                continue
+        performed.append(Performed(at, row, rendered))
+    return performed
+
+
+def answer(tx: Transaction, message: OutboxMessage) -> list[dict[str, Any]]:
+    """The direct messages that answer somebody's wish to see a stretch of time: payloads of rows of their own."""
+    payload = message.payload
+    member = members.get(tx, payload["member_id"])
+    first, last = (datetime.fromisoformat(payload[key]) for key in ("first", "last"))
+    led = _led(tx, member, payload["team_ids"])
+    performed = perform(tx, first, last, _schedules(tx, led))
+    channels = {team.channel_id: team for team in led if team.channel_id}
+    shown = [each for each in performed if each.message.channel in (*channels, member.slack_user_id)]
+    hidden = [each for each in performed if each not in shown and is_person(each.message.channel)]
+    t = speak_to(tx, member)
+    lines = []
+    for each in shown:
+        team = channels.get(each.message.channel)
+        lines.append(views.line(t, each.message.kind, each.at.astimezone(_zone(team, tx, member)), team))
+    others = views.others(
+        t, Counter(each.message.kind for each in hidden), len({each.message.channel for each in hidden})
+    )
+    gaps = [(team, pipelines.gaps(tx, team_id=team.id, today=first.date())) for team in led]
+    summary = views.summary(t, first.astimezone(_zone(led[0] if led else None, tx, member)), lines, others, gaps)
+    parts = [
+        views.part(t, line, each.post.text, each.post.blocks, each.post.alt_text)
+        for line, each in zip(lines[:MOST_POSTS], shown, strict=False)
+    ]
+    return [_as_payload(part) for part in (summary, *parts)]
+
+
+def put(tx: Transaction, message: OutboxMessage, answers: Sequence[dict[str, Any]]) -> None:
+    """Put the answer into the outbox; twice does no harm."""
+    for number, payload in enumerate(answers):
+        outbox.post(
+            tx,
+            REHEARSED,
+            audience=outbox.PERSONAL(message.channel),
+            dedupe_key=f"{REHEARSED}:{message.id}:{number}",
+            channel=message.channel,
+            payload=payload,
+        )
+
+
+def rehearsed(tx: Transaction, message: OutboxMessage) -> Post | None:
+    """A part of the answer, complete when it was written."""
+    return post(Message(message.payload["text"], message.payload["blocks"]))
+
+
+def _led(tx: Transaction, member: Member, team_ids: Sequence[int]) -> list[Team]:
+    """The teams that were asked for, as far as the person leads them still."""
+    if member.role == ADMIN:
+        return [team for team in teams.active(tx) if team.id in team_ids]
+    return [team for team in teams.active(tx) if team.id in team_ids and teams.manages(tx, member, team.id)]
+
+
+def _schedules(tx: Transaction, led: Sequence[Team]) -> list[Schedule]:
+    """What the clock does for these teams and their people."""
+    team_ids = {team.id for team in led}
+    people = {person.id for team in led for person in teams.people(tx, team.id)}
+    found = [row for row in schedules.enabled(tx) if row.team_id in team_ids or row.member_id in people]
+    of_people = [row for row in found if row.member_id is not None]
+    return [row for row in found if row.member_id is None] + of_people[:MOST_PEOPLE]
+
+
+def _zone(team: Team | None, tx: Transaction, member: Member) -> ZoneInfo:
+    """Whose clock is shown: the team's for its channel, else the person's."""
+    return ZoneInfo(team.zone if team is not None else zone_of(tx, member))
+
+
+def _at(tx: Transaction, at: datetime) -> Transaction:
+    """The same transaction at another time."""
+    return Transaction(tx.connection, tx.workspace_id, at, command=REHEARSAL)
+
+
+def _as_payload(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": message.blocks}
+
+
+KINDS = {REHEARSED: Kind(rehearsed, resend_unknown=True)}
