@@ -16,6 +16,7 @@ from storage import absences, members, outbox, teams
 from storage.absences import Absence
 from storage.members import MANAGER, Member
 from views import absences as views
+from views import history
 from views.blocks import Message
 
 _PERSON = r"<@([UW][A-Z0-9]+)>"
@@ -108,7 +109,8 @@ def decline(request: Request) -> Answer:
     outbox.outdate(request.tx, _subject(absence))
     person = members.get(request.tx, absence.member_id)
     _note(request, person, views.declined(request.speak_to(person), changed, request.member))
-    return choices.done(request, request.t("Noted; {name} hears of it.", name=person.name))
+    text = request.t("Noted; {name} hears of it.", name=person.name)
+    return Reply(history.receipt(request.t, text, request.tx.change_set_id), replaces=False)
 
 
 def _people_in(request: Request) -> tuple[str, Member, Member | None]:

@@ -42,7 +42,8 @@ def read_days(text: str, today: date, *, day_first: bool = True) -> tuple[date, 
     if wrong:
         raise UserError("I read {text} as a date, but it can't be one. Type it like 30 Jun or 2027-06-30.", text=wrong)
     named = [(start, end, day, kind) for start, end, days in found for day, kind in days]
-    lasts = _length(plain)
+    span, lasts = _length(plain)
+    named = [each for each in named if each[1] <= span[0] or each[0] >= span[1]]
     if not named:
         return _checked(today, today + lasts - ONE_DAY, today) if lasts else None
     start, end, first, kind = named[0]
@@ -72,14 +73,15 @@ def _checked(first: date, last: date, today: date) -> tuple[date, date]:
     return first, last
 
 
-def _length(plain: str) -> timedelta:
+def _length(plain: str) -> tuple[tuple[int, int], timedelta]:
+    """How long it is said to last, and where that stands."""
     found = _LASTS.search(plain)
     if found is None:
-        return timedelta()
+        return (0, 0), timedelta()
     words = found["count"] or found["count_zh"]
     count = int(plain_number("one" if words.lower() == "a" else words) or 0)
     is_week = (found["unit"] or found["unit_zh"]).lower()[0] in "w周星"
-    return timedelta(days=min(count * (7 if is_week else 1), 10_000))
+    return found.span(), timedelta(days=min(count * (7 if is_week else 1), 10_000))
 
 
 def _period(day: date, kind: str) -> Period | None:

@@ -89,7 +89,7 @@ def cover(t: Translator, absence: Absence, away: Member, due: Sequence[str]) -> 
 
 def cover_over(t: Translator, away: Member) -> Message:
     """What is left of it when the absence was taken back."""
-    text = t("*{name}* needs no cover any more.", name=away.name)
+    text = t("You do not cover for *{name}* any more.", name=away.name)
     return Message(text, [blocks.section(text)])
 
 
