@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -333,12 +334,52 @@ ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Shanghai", "Australia
          "Pacific/Apia", "America/Santiago", "Asia/Gaza", "Pacific/Kiritimati"]  # fmt: skip
 
 
+RHYTHMS = st.one_of(
+    st.builds(dict, weekdays=st.integers(0, 6).map(str)),
+    st.builds(dict, weekdays=st.sets(st.sampled_from("0123456"), min_size=2).map(lambda days: "".join(sorted(days)))),
+    st.builds(dict, monthly=st.just(True)),
+    st.builds(
+        dict,
+        weekdays=st.integers(0, 6).map(str),
+        every_weeks=st.integers(2, 4),
+        starts_on=st.integers(0, 7600).map(lambda number: date(2009, 1, 1) + timedelta(days=number)),
+    ),
+)
+STARTS = st.integers(0, 7600).map(lambda number: datetime(2009, 1, 1, tzinfo=UTC) + number * DAY + 7 * HOUR)
+TIMES = st.times().map(lambda moment: moment.replace(second=0, microsecond=0))
+
+
+@settings(max_examples=2000, deadline=None)
+@given(
+    zone=st.sampled_from(ZONES),
+    start=STARTS,
+    at=TIMES,
+    rhythm=RHYTHMS,
+    off=st.sets(st.integers(0, 40), max_size=15),
+    pauses=st.lists(st.integers(1, 15000).map(lambda n: n * MINUTE), min_size=2, max_size=8),
+)
+def test_every_time_falls_between_two_looks_at_the_clock_once(
+    zone: str, start: datetime, at: time, rhythm: dict[str, Any], off: set[int], pauses: list[timedelta]
+) -> None:
+    """Whenever somebody looks, and however long nobody did: each time of the calendar is found once, and no other."""
+    rule, days_off = Rule(at, zone, **rhythm), {(start + number * DAY).date() for number in off}
+    found, now = [], start
+    for pause in pauses:
+        before, now = now, now + pause
+        found += rules.due_between(rule, before + timedelta(microseconds=1), now, days_off.__contains__)
+    assert [(due.period_key, due.at) for due in found] == [
+        (key, moment) for key, moment in _calendar(rule, start, now, days_off) if moment <= now
+    ]
+    assert max(Counter(due.period_key for due in found).values(), default=1) == 1
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     zone=st.sampled_from(ZONES),
-    start=st.integers(0, 7600).map(lambda number: datetime(2009, 1, 1, tzinfo=UTC) + number * DAY + 7 * HOUR),
-    weekday=st.integers(0, 6),
-    at=st.times().map(lambda moment: moment.replace(second=0, microsecond=0)),
+    start=STARTS,
+    at=TIMES,
+    rhythm=RHYTHMS,
+    of_person=st.booleans(),
     off=st.sets(st.integers(0, 60), max_size=25),
     pauses=st.lists(
         st.one_of(st.integers(1, 180), st.integers(60, 3000), st.integers(2880, 30000)).map(lambda n: n * MINUTE),
@@ -346,54 +387,77 @@ ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Shanghai", "Australia
         max_size=40,
     ),
 )
-def test_no_week_is_posted_twice_and_none_is_forgotten(
+def test_nothing_is_posted_twice_and_nothing_is_forgotten(
     database: Database,
     zone: str,
     start: datetime,
-    weekday: int,
     at: time,
+    rhythm: dict[str, Any],
+    of_person: bool,
     off: set[int],
     pauses: list[timedelta],
 ) -> None:
     """Ticks come at any time, also after days without one; what each should post is reckoned from the calendar."""
-    here = office(database, start, zone=zone, weekdays=str(weekday), at=f"{at:%H:%M}")
+    here = office(database, start, zone=zone, at=f"{at:%H:%M}")
     days_off = {(start + number * DAY).date() for number in off}
     with here.change(start) as tx:
         workspaces.change_settings(tx, days_off=[day.isoformat() for day in sorted(days_off)])
+        whose: dict[str, Any] = {"team_id": here.team_id}
+        if of_person:
+            schedules.save(tx, "board", team_id=here.team_id, enabled=False)
+            whose = {"member_id": members.remember(tx, "U1", name="Mei", kind=members.INTERNAL, slack_zone=zone).id}
+        schedules.save(tx, "board", **whose, **{"weekdays": "0", **rhythm}, at=f"{at:%H:%M}")
     now, expected = start, []
     here.tick(now)
-    dues = list(_calendar(zone, weekday, at, start, start + sum(pauses, DAY), days_off))
+    dues = list(_calendar(Rule(at, zone, **rhythm), start, start + sum(pauses, DAY), days_off))
     for pause in pauses:
         before, now = now, now + pause
         here.tick(now)
         here.tick(now)
-        missed = [(week, due) for week, due in dues if before < due <= now]
-        expected += [week for week, due in missed[-1:] if now - due <= ticks.GRACE]
+        missed = [(key, due) for key, due in dues if before < due <= now]
+        expected += [key for key, due in missed[-1:] if now - due <= ticks.GRACE]
     assert here.weeks() == expected
     assert max(Counter(here.weeks()).values(), default=1) == 1
 
 
-def _calendar(
-    zone: str, weekday: int, at: time, first: datetime, last: datetime, days_off: set[date]
-) -> Iterator[tuple[str, datetime]]:
-    """Every time it should be due, found day by day on a wall calendar."""
-    taken: set[tuple[int, int]] = set()
-    day = first.astimezone(ZoneInfo(zone)).date() - timedelta(days=14)
+def _calendar(rule: Rule, first: datetime, last: datetime, days_off: set[date]) -> Iterator[tuple[str, datetime]]:
+    """Every time it should be due after a moment, found day by day on a wall calendar."""
+    zone = ZoneInfo(str(rule.zone))
+    taken: set[str] = set()
+    day = first.astimezone(zone).date() - timedelta(days=45)
     while day <= last.date() + 2 * DAY:
-        year, week, number = day.isocalendar()
-        wanted = number - 1 == weekday or weekday < number - 1 <= 4
-        if wanted and day not in days_off and (year, week) not in taken:
-            taken.add((year, week))
-            moment = _first_moment(day, at, ZoneInfo(zone))
+        key = _key(rule, day)
+        if key and day not in days_off and key not in taken:
+            taken.add(key)
+            moment = _first_moment(day, rule.at, zone)
             if moment > first:
-                yield f"{year}-W{week:02}", moment
+                yield key, moment
         day += DAY
+
+
+def _key(rule: Rule, day: date) -> str:
+    """What a schedule would be for on a day, if nothing before it was for the same; empty on other days."""
+    year, week, number = day.isocalendar()
+    if rule.monthly:
+        return f"{day:%Y-%m}" if number <= 5 else ""
+    if rule.starts_on is not None:
+        monday = rule.starts_on - timedelta(days=rule.starts_on.weekday())
+        weeks = (day - monday).days // 7
+        if weeks < 0 or weeks % rule.every_weeks:
+            return ""
+    if len(rule.weekdays) > 1:
+        return day.isoformat() if str(number - 1) in rule.weekdays else ""
+    weekday = int(rule.weekdays)
+    return f"{year}-W{week:02}" if number - 1 == weekday or weekday < number - 1 <= 4 else ""
 
 
 def _first_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The first minute at which the wall clock shows this time or, when it never does, a later one."""
-    moment = datetime.combine(day, at, UTC) - 26 * HOUR
-    step = 30 * MINUTE
+    wall = datetime.combine(day, at, UTC)
+    offsets = {(wall + hours * HOUR).astimezone(zone).utcoffset() for hours in range(-26, 27, 4)}
+    if len(offsets) == 1:
+        return wall - (offsets.pop() or timedelta())
+    moment, step = wall - 26 * HOUR, 30 * MINUTE
     while moment.astimezone(zone).replace(tzinfo=None) < datetime.combine(day, at):
         moment += step
     moment -= step
