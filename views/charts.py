@@ -29,7 +29,7 @@ NAME_CELLS = 24
 MAX_BARS = 15
 ROW_HEIGHT, DENSE_ROW_HEIGHT = 95, 62
 MAX_COLUMNS = 13
-PLOT_HEIGHT, WIDEST_COLUMN, COLUMN_SIZE = 400, 110, 27
+PLOT_HEIGHT, WIDEST_COLUMN, COLUMN_SIZE = 400, 110, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _draw_columns(chart: ColumnsChart) -> bytes:
             canvas.rule(middle, min(top, ground - 6), ground, ink, thickness=thickness)
         ink = INK if column.highlighted else QUIET
         for words, baseline in ((column.value_label, top - 12), (column.label, ground + 44)):
-            canvas.write(middle, baseline, words, COLUMN_SIZE, ink, width=room - 4, cells=12, align="center")
+            canvas.write(middle, baseline, words, COLUMN_SIZE, ink, width=1.25 * room, cells=12, align="center")
     if chart.footer:
         canvas.write(MARGIN, names_end + 36, chart.footer, FOOTER_SIZE, QUIET, width=WIDTH - 2 * MARGIN)
     return canvas.png()

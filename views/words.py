@@ -104,8 +104,13 @@ class Translator:
 
     def compact(self, amount: Money) -> str:
         """Money in a few characters, for pictures: $184K, US$12万."""
-        shown = format_compact_currency(amount.major, amount.currency, locale=self._numbers, fraction_digits=0)
-        return str(shown).replace("\xa0", " ")
+        for digits in (0, 1):
+            shown = str(
+                format_compact_currency(amount.major, amount.currency, locale=self._numbers, fraction_digits=digits)
+            )
+            if sum(character.isdigit() for character in shown) > 1:
+                break  # one figure alone says too little: $1.3M
+        return shown.replace("\xa0", " ")
 
     def text(self, value: object) -> Mrkdwn:
         """One value alone, as mrkdwn."""
