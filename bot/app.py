@@ -26,13 +26,13 @@ from handlers import (
 )
 from handlers.answers import Response
 from handlers.calls import Call
-from handlers.deals import cards, changing, closing, forms, submissions
+from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
-DEALS = (closing, changing, cards, forms, submissions)
+DEALS = (closing, changing, cards, forms, submissions, updates)
 TEAMS = (homes, people, habits, targets)
 CAPABILITIES = (
     *DEALS,
