@@ -16,13 +16,16 @@ from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions
 from handlers.dispatch import Dispatcher
+from handlers.promises import keeping, making
+from handlers.promises import lists as promise_lists
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions)
+PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets)
-CAPABILITIES = (*DEALS, leaderboards, *TEAMS, preferences, history, admin, home, lifecycle, help)
+CAPABILITIES = (*DEALS, leaderboards, *PROMISES, *TEAMS, preferences, history, admin, home, lifecycle, help)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

@@ -24,7 +24,11 @@ class Command:
 COMMANDS = (
     Command("/deal", "Log a win, a loss or a new deal; look one up", "won Acme 12k · Acme · list stuck · help"),
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
-    Command("/sales", "Everything else: start, here, team, me, undo, history, admin, help", "start · here · me · help"),
+    Command(
+        "/sales",
+        "Everything else: start, here, team, me, promises, undo, history, admin, help",
+        "start · here · me · help",
+    ),
 )
 """The commands of this release. A capability that brings its own command adds a line here."""
 
@@ -39,12 +43,15 @@ class Shortcut:
     description: str
 
 
-SHORTCUTS: tuple[Shortcut, ...] = ()
+SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut("promise_message", "Make it a promise", "Promise to do what a message says, by a day"),
+)
 """The message shortcuts as the manifest registers them."""
 
 NOUNS = {
     "deal": ("deals", "商机", "订单", "单子"),
     "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),
+    "promise": ("promises", "承诺"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),
     "team": ("teams", "团队"),
