@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences
+from handlers import admin, calls, contradictions, help, history, home, leaderboards, lifecycle, preferences
 from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions
@@ -25,7 +25,19 @@ from storage.database import Database
 DEALS = (closing, changing, cards, forms, submissions)
 PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets)
-CAPABILITIES = (*DEALS, leaderboards, *PROMISES, *TEAMS, preferences, history, admin, home, lifecycle, help)
+CAPABILITIES = (
+    *DEALS,
+    leaderboards,
+    *PROMISES,
+    contradictions,
+    *TEAMS,
+    preferences,
+    history,
+    admin,
+    home,
+    lifecycle,
+    help,
+)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from storage import (
     absences,
+    contradictions,
     customers,
     deals,
     installs,
@@ -26,6 +27,7 @@ from storage.rows import Row
 
 MODULES = (
     absences,
+    contradictions,
     customers,
     deals,
     installs,

@@ -295,7 +295,7 @@ def test_nobody_else_touches_a_promise(workspace: Workspace, amy: Person, ben: P
     listed = type_in(ben, "/sales promises")
     button = listed.button("Kept")
     forged = {**button, "value": button["value"].replace("2:", "1:")}
-    ben.sandbox.people["ben"]._act(listed, forged, None)
+    ben.click(listed, forged)
     workspace.deliver()
     assert newest(workspace, ben).words == "Amy Lindgren made that promise. Only they or their manager can change it."
     assert [row.state for row in stored(workspace)] == ["open", "open"]
