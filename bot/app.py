@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from handlers import admin, calls, contradictions, help, history, home, leaderboards, lifecycle, preferences
 from handlers.answers import Response
 from handlers.calls import Call
-from handlers.deals import cards, changing, closing, forms, submissions
+from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
 from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
@@ -22,7 +22,7 @@ from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
-DEALS = (closing, changing, cards, forms, submissions)
+DEALS = (closing, changing, cards, forms, submissions, updates)
 PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets)
 CAPABILITIES = (
