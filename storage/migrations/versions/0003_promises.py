@@ -84,12 +84,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("promise_proposal", schema=None) as batch_op:
+        batch_op.create_index("ix_promise_proposal_member", ["workspace_id", "member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_promise_proposal_proposed_at"), ["proposed_at"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("promise_proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_promise_proposal_proposed_at"))
+        batch_op.drop_index("ix_promise_proposal_member")
 
     op.drop_table("promise_proposal")
     with op.batch_alter_table("promise", schema=None) as batch_op:
