@@ -15,6 +15,7 @@ from handlers import (
     absences,
     admin,
     calls,
+    contradictions,
     help,
     history,
     home,
@@ -28,11 +29,14 @@ from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
+from handlers.promises import keeping, making
+from handlers.promises import lists as promise_lists
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions, updates)
+PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets)
 CAPABILITIES = (
     *DEALS,
@@ -42,6 +46,8 @@ CAPABILITIES = (
     preferences,
     rehearsals,
     reports,
+    *PROMISES,
+    contradictions,
     history,
     admin,
     home,

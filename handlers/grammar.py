@@ -26,7 +26,7 @@ COMMANDS = (
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
     Command(
         "/sales",
-        "Everything else: start, here, team, me, away, report, undo, history, admin, help",
+        "Everything else: start, here, team, me, promises, away, report, undo, history, admin, help",
         "start · here · me · help",
     ),
 )
@@ -45,12 +45,14 @@ class Shortcut:
 
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("log_deal_update", "Log as deal update", "Make this a note on one of your deals"),
+    Shortcut("promise_message", "Make it a promise", "Promise to do what a message says, by a day"),
 )
 """The message shortcuts as the manifest registers them."""
 
 NOUNS = {
     "deal": ("deals", "商机", "订单", "单子"),
     "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),
+    "promise": ("promises", "承诺"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),
     "team": ("teams", "团队"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from storage import budgets, outbox, pauses, purges, questions, requests, schedules
+from storage import budgets, outbox, pauses, promises, purges, questions, requests, schedules
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,8 @@ def housekeep(database: Database, now: datetime, *, purge_after: timedelta | Non
         requests.forget_old(connection, now)
     with database.write() as connection:
         questions.forget_old(connection, now - QUESTIONS_KEPT)
+    with database.write() as connection:
+        promises.forget_old(connection, now - QUESTIONS_KEPT)
     with database.write() as connection:
         outbox.forget_old(connection, now - POSTS_KEPT)
     with database.write() as connection:

@@ -11,6 +11,7 @@ FIRST_LINE = source("Try `/deal won Acme 12k`, `/deal Acme`, `/deal list stuck`.
 OVERVIEW = (
     source("`/deal won Acme 12k` · deals: `/deal help`"),
     source("`/leaderboard last month` · boards: `/leaderboard help`"),
+    source("`/sales promise call Zhang by fri` · what you will do comes back until it is done: `/sales help promise`"),
     source("`/sales me` · your numbers, language and time zone: `/sales help me`"),
     source("`/sales away fri cover @ben` · days away: `/sales help away`"),
     source("`/sales report month` · the week or the month in review: `/sales help report`"),
@@ -39,6 +40,12 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/leaderboard last month` · `/leaderboard since feb` · another time"),
         source("`/leaderboard teams` · teams against each other"),
         source("`/leaderboard top 5 new customers` · another measure"),
+    ),
+    "promise": (
+        source("`/sales promise call Zhang by fri` · comes back that day until it is kept, moved or dropped"),
+        source("`/sales promise send the quote to Acme tomorrow` · goes with your open deal with Acme"),
+        source("`/sales promises` or `/sales promise list` · yours; `/sales promises @ben` · his, for his manager"),
+        source("`/sales promise team` · the team's, and how many were kept this quarter, for its manager"),
     ),
     "start": (source("`/sales start` · what to do first"),),
     "here": (
