@@ -11,18 +11,19 @@ from slack_bolt import Ack, App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences
+from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences, risks
 from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions
 from handlers.dispatch import Dispatcher
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
+from handlers.teams import risks as risk_rules
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions)
-TEAMS = (homes, people, habits, targets)
-CAPABILITIES = (*DEALS, leaderboards, *TEAMS, preferences, history, admin, home, lifecycle, help)
+TEAMS = (homes, people, habits, targets, risk_rules)
+CAPABILITIES = (*DEALS, risks, leaderboards, *TEAMS, preferences, history, admin, home, lifecycle, help)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import leaderboards
+from scheduler import leaderboards, risks
 from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
@@ -35,6 +35,7 @@ class Scheduled:
 
 SCHEDULED: dict[str, Scheduled] = {
     schedules.LEADERBOARD: Scheduled(leaderboards.post_board),
+    schedules.RISKS: Scheduled(risks.post_alerts, risks.GRACE),
 }
 """Every kind of schedule, by the name that it has in the database."""
 

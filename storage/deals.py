@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from sales import money, pipeline
-from storage import outbox, rows
+from storage import absences, outbox, risk_notices, rows
 from storage.columns import UPSERTS, Id
 from storage.customers import Customer, Partner
 from storage.members import Member
@@ -125,6 +125,8 @@ class Filter:
     """The day after the last."""
     quiet_since: datetime | None = None
     """Nothing was done about it since then."""
+    ids: tuple[int, ...] | None = None
+    """Only among these."""
 
 
 _DEALS, _CREDITS, _CUSTOMERS = rows.table(Deal), rows.table(Credit), rows.table(Customer)
@@ -166,7 +168,7 @@ _WINS_UP_TO = sa.select(sa.func.count()).where(
     (_DEALS.c.closed_on < sa.bindparam("closed_on"))
     | ((_DEALS.c.closed_on == sa.bindparam("closed_on")) & (_DEALS.c.id <= sa.bindparam("deal_id"))),
 )
-_LISTED = (
+LISTED = (
     sa.select(
         _DEALS,
         _CUSTOMERS.c.name.label("customer_name"),
@@ -180,7 +182,8 @@ _LISTED = (
     .outerjoin(_PARTNERS, _PARTNERS.c.id == _DEALS.c.partner_id)
     .where(rows.mine(_DEALS))
 )
-_CARD = _LISTED.where(_DEALS.c.id == sa.bindparam("deal_id"))
+"""Deals with the names of what they refer to: what cards and lists show."""
+_CARD = LISTED.where(_DEALS.c.id == sa.bindparam("deal_id"))
 
 
 def get(tx: Transaction, deal_id: int) -> Deal:
@@ -239,7 +242,7 @@ def wins_up_to(tx: Transaction, deal: Deal, starts_on: date) -> int:
 def search(tx: Transaction, wanted: Filter, *, offset: int = 0, limit: int = 10) -> tuple[list[Any], int]:
     """Cards of the deals that a filter lets through, and how many there are. The next to close come first, or the
     last closed."""
-    statement = _LISTED.where(*_conditions(wanted))
+    statement = LISTED.where(*_conditions(wanted))
     count = sa.select(sa.func.count()).select_from(_DEALS).where(rows.mine(_DEALS), *_conditions(wanted))
     if wanted.outcome in (pipeline.WON, pipeline.LOST):
         order: tuple[sa.ColumnElement[Any], ...] = (_DEALS.c.closed_on.desc(), _DEALS.c.id.desc())
@@ -324,13 +327,21 @@ def hand_over(tx: Transaction, deal: Deal, owner_id: int, *, today: date) -> Dea
     return change(tx, deal, today=today, owner_id=owner_id, shares=shares or None)
 
 
+def is_in_hands_of(tx: Transaction, deal: Deal, member_id: int, today: date) -> bool:
+    """Whether a person works on the deal: its owner, whoever has a share of it, and who covers for the owner today."""
+    if member_id == deal.owner_id or any(credit.member_id == member_id for credit in credits(tx, deal.id)):
+        return True
+    return absences.cover(tx, deal.owner_id, today) == member_id
+
+
 def quiet_since(now: datetime, days: int = 14) -> datetime:
     """Since when a deal must have been left alone to count as stuck."""
     return now - timedelta(days=days)
 
 
 def _correct_posts(tx: Transaction, *states: Deal) -> None:
-    """Where a won deal was spoken of, in its own post or on a board, say it right."""
+    """Where a deal was spoken of, in its own post, on a board or as a risk, say it right."""
+    risk_notices.outdate(tx, states[0].id)
     if any(deal.outcome == pipeline.WON for deal in states):
         outbox.outdate(tx, f"deal:{states[0].id}")
         outbox.outdate_recent(tx, "leaderboard", since=tx.now - BOARDS_CORRECTED)
@@ -385,4 +396,5 @@ def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
         (day, operator.lt, wanted.closing_until),
         (deals.active_at, operator.lt, wanted.quiet_since),
     )
-    return [compare(column, value) for column, compare, value in tests if value is not None]
+    found = [compare(column, value) for column, compare, value in tests if value is not None]
+    return found if wanted.ids is None else [*found, deals.id.in_(wanted.ids)]

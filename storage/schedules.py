@@ -20,8 +20,10 @@ from storage.transactions import Transaction
 from storage.workspaces import ACTIVE, Settings, Workspace
 
 LEADERBOARD = "leaderboard"
+RISKS = "risks"
 DEFAULTS: dict[str, dict[str, Any]] = {
     LEADERBOARD: {"weekdays": "0", "at": "09:00"},
+    RISKS: {"weekdays": "01234", "at": "09:30"},
 }
 """What every team with a home has, until somebody chooses otherwise: the columns of its schedule, by kind."""
 POSTED, SKIPPED, NOTHING = "posted", "skipped", "nothing"
