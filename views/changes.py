@@ -147,5 +147,7 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "schedule": lambda t, _change, _names: t("time of the board"),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),
+    "risk_answer": lambda t, _change, _names: t("what is no risk"),
+    "risk_rule": lambda t, _change, _names: t("rules of risk"),
 }
 """By table; what is not here follows from something that is."""

@@ -69,20 +69,13 @@ def _list(request: Request) -> Reply:
 
 
 def _switch(request: Request, team: Team, is_on: bool) -> Answer:
-    schedules.save(
-        request.tx, RISKS, team_id=team.id, **{**schedules.DEFAULTS[RISKS], **_time(request, team)}, enabled=is_on
-    )
+    known = schedules.find(request.tx, RISKS, team_id=team.id)
+    values = {**schedules.DEFAULTS[RISKS], "enabled": is_on} if known is None else {"enabled": is_on}
+    schedule = schedules.save(request.tx, RISKS, team_id=team.id, **values)
     if is_on:
-        schedule = schedules.find(request.tx, RISKS, team_id=team.id)
         when = views.when(request.t, schedule)
         return choices.done(request, request.t("*{team}* hears of risks {when}.", team=team.name, when=when))
     return choices.done(request, request.t("*{team}* hears of no risks any more.", team=team.name))
-
-
-def _time(request: Request, team: Team) -> dict[str, str]:
-    """The time that was chosen before, if any."""
-    known = schedules.find(request.tx, RISKS, team_id=team.id)
-    return {"at": known.at} if known is not None else {}
 
 
 def _set_time(request: Request, team: Team, text: str) -> Answer:
