@@ -12,7 +12,8 @@ The rules and their thresholds are those that tools and guides of pipeline hygie
   (https://knowmba.com/concepts/sales-forecasting-automation).
 - no_step: nobody wrote down what comes next, or its day has passed, for 7 days. Our own choice: a week is a check-in.
 - big: one open deal is more than 40 % of what its team needs in the quarter it closes in: of the quotas, or where there
-  are none, of the weighted pipeline and what was won. Our own choice: two such deals would be most of a quarter.
+  are none, its weighted amount of the weighted pipeline and what was won. Our own choice: two such deals would be most
+  of a quarter.
 - pace: a quota or goal is 14 days behind an even pace. Our own choice: less is noise in any month.
 """
 
@@ -53,7 +54,7 @@ ENOUGH_STAYS = 20
 TIMES_MEDIAN = 2
 SHORTEST_STAY = 7
 """Days: nothing is stuck earlier, however fast the others are."""
-ENOUGH_DEALS = 3
+ENOUGH_DEALS = 5
 """From how many deals on a quarter can depend too much on one of them."""
 NEARLY_DUE = 14
 """Days before the close date from which on it is worth saying."""

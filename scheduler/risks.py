@@ -273,7 +273,7 @@ class _Told:
 
     def _is_dealt_with(self, deal: Any, notices: Iterable[RiskNotice]) -> bool:
         """Whether somebody did something about a deal since it was told."""
-        return any(notice.about_id == deal.id and deal.active_at > notice.told_at for notice in notices)
+        return any(notice.about_id == deal.id and deal.active_at >= notice.told_at for notice in notices)
 
     def _by(self, team_id: int) -> Yardstick:
         if team_id not in self._yardsticks:

@@ -199,7 +199,7 @@ def acted_on(tx: Transaction, deals: sa.Table, team_id: int, since: date, until:
         _ANSWERS.c.rule == _NOTICES.c.rule,
         _ANSWERS.c.facts == _NOTICES.c.facts,
     )
-    acted = sa.or_(_NOTICES.c.is_over, deals.c.id.is_(None), deals.c.active_at > _NOTICES.c.told_at, answered)
+    acted = sa.or_(_NOTICES.c.is_over, deals.c.id.is_(None), deals.c.active_at >= _NOTICES.c.told_at, answered)
     statement = (
         sa.select(_NOTICES.c.rule, sa.func.count(), sa.func.sum(sa.case((acted, 1), else_=0)))
         .select_from(_NOTICES)

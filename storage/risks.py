@@ -68,6 +68,8 @@ class Yardstick:
     quarter: Period
     needed: int
     """What the team needs this quarter, in minor units; 0 when nobody can tell."""
+    chances: dict[int, int]
+    """Percent by stage, where what is needed is a sum weighted by them; else empty."""
 
     @property
     def currency(self) -> str:
@@ -96,6 +98,7 @@ _IN_QUARTER = (
     .where(rows.mine(_DEALS), _DEALS.c.team_id == sa.bindparam("team_id"), _DEALS.c.amount_minor.is_not(None))
     .group_by(_DEALS.c.currency)
 )
+_CHANCES = sa.select(_STAGES).where(rows.mine(_STAGES), _STAGES.c.outcome == pipeline.OPEN)
 _OPEN_IN_QUARTER = _IN_QUARTER.where(
     _OPEN, _DEALS.c.closes_on >= sa.bindparam("first"), _DEALS.c.closes_on < sa.bindparam("end")
 )
@@ -169,9 +172,14 @@ def yardstick(tx: Transaction, team: Team | None, today: date) -> Yardstick:
     chosen = risk_rules.of_team(tx, team.id) if team is not None else []
     limits = risk_rules.limits(chosen, exchange, today)
     quarter = periods.quarter(today, settings.fiscal_year_start)
-    needed = _needed(tx, team, quarter, exchange, today) if team is not None and limits[BIG].enabled else 0
+    needed, chances = 0, {}
+    if team is not None and limits[BIG].enabled:
+        needed = _quotas(tx, team, quarter, exchange, today)
+        if not needed:
+            needed = _weighted(tx, team, quarter, exchange, today)
+            chances = {stage.id: stage.probability for stage in rows.every(tx, _CHANCES)}
     zone = team.zone if team is not None else settings.zone
-    return Yardstick(today, zone, exchange, limits, risk_rules.stays(tx, chosen), quarter, needed)
+    return Yardstick(today, zone, exchange, limits, risk_rules.stays(tx, chosen), quarter, needed, chances)
 
 
 def close_told(tx: Transaction, team_id: int, today: date) -> None:
@@ -270,7 +278,10 @@ def _worst_first(tx: Transaction, found: list[Any], by: Yardstick) -> list[Risk]
 
 def _judge(deal: Any, by: Yardstick) -> list[Reason]:
     value = _value(deal, by)
-    is_of_quarter = by.needed and value and deal.closes_on is not None and by.quarter.contains(deal.closes_on)
+    share = 0
+    if by.needed and value and deal.closes_on is not None and by.quarter.contains(deal.closes_on):
+        # a sum of chances is compared with a chance, a quota with the whole amount
+        share = value * by.chances.get(deal.stage_id, 100) // by.needed
     facts = Facts(
         opened_on=deal.opened_on,
         stage_id=deal.stage_id,
@@ -282,7 +293,7 @@ def _judge(deal: Any, by: Yardstick) -> list[Reason]:
         next_step_on=deal.next_step_on,
         value=value,
         is_comparable=value is not None or deal.amount_minor is None,
-        share=100 * value // by.needed if is_of_quarter and value is not None else 0,
+        share=share,
         quarter=by.quarter.key,
     )
     return risks.judge(facts, by.limits, by.stays, by.today)
@@ -300,27 +311,29 @@ def _told(notice: RiskNotice | None, deal: Any) -> Told | None:
     """A notice as the rules want it: settled when somebody did something about the deal since."""
     if notice is None:
         return None
-    return Told(notice.facts, notice.owner_id, notice.told_on, deal is not None and deal.active_at > notice.told_at)
+    return Told(notice.facts, notice.owner_id, notice.told_on, deal is not None and deal.active_at >= notice.told_at)
 
 
 def _is_answered(answer: RiskAnswer | None, reason: Reason) -> bool:
     return answer is not None and answer.facts == reason.facts
 
 
-def _needed(tx: Transaction, team: Team, quarter: Period, exchange: Exchange, today: date) -> int:
-    """What a team needs in a quarter: its people's quotas, else what was won and the open deals by their chances."""
+def _quotas(tx: Transaction, team: Team, quarter: Period, exchange: Exchange, today: date) -> int:
+    """The quotas of a team's people for a quarter."""
     place = {person.id for person in teams.people(tx, team.id)}
     amounts = [
         exchange.convert(Money(quota.amount_minor, quota.currency), today)
         for quota in teams.quotas(tx, starts_on=quarter.start, ends_on=quarter.end)
         if quota.member_id in place
     ]
-    quotas = sum(amount.minor for amount in amounts if amount is not None)
-    if quotas:
-        return quotas
+    return sum(amount.minor for amount in amounts if amount is not None)
+
+
+def _weighted(tx: Transaction, team: Team, quarter: Period, exchange: Exchange, today: date) -> int:
+    """What a team has won in a quarter, and its open deals by their chances; 0 while there are too few of them."""
     days = {"team_id": team.id, "first": quarter.start, "end": quarter.end}
     found = [*rows.every(tx, _OPEN_IN_QUARTER, **days), *rows.every(tx, _WON_IN_QUARTER, **days)]
     if sum(row.number for row in found) < risks.ENOUGH_DEALS:
         return 0
-    weighted = [exchange.convert(Money(int(row.weighted) // 100, row.currency), today) for row in found]
-    return sum(amount.minor for amount in weighted if amount is not None)
+    amounts = [exchange.convert(Money(int(row.weighted) // 100, row.currency), today) for row in found]
+    return sum(amount.minor for amount in amounts if amount is not None)

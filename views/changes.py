@@ -144,7 +144,7 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "member": _member,
     "quota": _quota,
     "exchange_rate": _rate,
-    "schedule": lambda t, _change, _names: t("time of the board"),
+    "schedule": lambda t, _change, _names: t("a time that something comes at"),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),
     "risk_answer": lambda t, _change, _names: t("what is no risk"),
