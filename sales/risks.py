@@ -107,8 +107,11 @@ class Reason:
 
     @property
     def urgency(self) -> int:
-        """In hundredths: the weight of the rule, up to three times as much the further it is past its limit."""
-        beyond = 100 * (self.figure - self.limit) // max(self.limit, 1)
+        """In hundredths: the weight of the rule, up to three times as much the further it is past its limit.
+
+        A step that is missing is no more so after a month.
+        """
+        beyond = 100 * (self.figure - self.limit) // max(self.limit, 1) if self.rule != NO_STEP else 0
         return _WEIGHTS[self.rule] * (100 + min(200, max(0, beyond)))
 
 

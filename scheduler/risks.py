@@ -192,9 +192,10 @@ def alert(tx: Transaction, message: OutboxMessage) -> Post | None:
         behind=told.behind(own, with_names=False),
         team=team_entries[:SHOWN],
         team_total=len(team_entries),
+        team_waiting=sum(bool(entry.reasons) for entry in team_entries),
         team_behind=told.behind(team, with_names=True)[:PACES_SHOWN],
         left=left_entries[:SHOWN],
-        left_total=len(left_entries),
+        left_waiting=sum(bool(entry.reasons) for entry in left_entries),
         heirs=[person for each in led for person in teams.people(tx, each.id) if members.is_in_slack(person)],
         noise=told.noise(left),
     )

@@ -105,10 +105,12 @@ class Alert:
     behind: list[Behind] = field(default_factory=list)
     team: list[Entry] = field(default_factory=list)
     team_total: int = 0
+    team_waiting: int = 0
+    """How many of them have not been dealt with."""
     team_behind: list[Behind] = field(default_factory=list)
     left: list[Entry] = field(default_factory=list)
     """Deals whose owner is not here any more."""
-    left_total: int = 0
+    left_waiting: int = 0
     heirs: Sequence[Member] = ()
     """Who may get them."""
     noise: list[Noise] = field(default_factory=list)
@@ -125,10 +127,10 @@ def line(t: Translator, deal: Any, reasons: Sequence[Reason], today: date, *, ow
         name = t("{deal} of {name}", deal=name, name=owner)
     if deal.partner_name:
         name = t("{deal} via {partner}", deal=name, partner=deal.partner_name)
-    why = t.plain(", ").join(reasons_in_words(t, deal, reasons, today, figures=FIGURES - (amount is not None)))
+    why = _listed(t, reasons_in_words(t, deal, reasons, today, figures=FIGURES - (amount is not None)))
     if amount is None:
-        return t("{deal}: {reasons}.", deal=name, reasons=Mrkdwn(why))
-    return t("{deal}, {amount}: {reasons}.", deal=name, amount=amount, reasons=Mrkdwn(why))
+        return t("{deal}: {reasons}.", deal=name, reasons=why)
+    return t("{deal}, {amount}: {reasons}.", deal=name, amount=amount, reasons=why)
 
 
 def reasons_in_words(
@@ -144,6 +146,14 @@ def reasons_in_words(
         figures -= exact is not None
         said.append(exact if exact is not None else _roughly(t, deal, reason))
     return said
+
+
+def _listed(t: Translator, said: list[str]) -> Mrkdwn:
+    """closes today, no next step."""
+    words = Mrkdwn(said[0])
+    for more in said[1:]:
+        words = t("{reasons}, {reason}", reasons=words, reason=Mrkdwn(more))
+    return words
 
 
 def _closing(t: Translator, days: int) -> str:
@@ -249,11 +259,7 @@ def alert(t: Translator, told: Alert, stages: Sequence[Stage], today: date) -> M
         titles.append(words)
         rows.append(blocks.context(words))
     if told.team or told.team_behind:
-        titles.append(
-            t.plural("{count} deal of the team at risk", "{count} deals of the team at risk", told.team_total)
-            if told.team_total
-            else t("The team's quotas")
-        )
+        titles.append(_team_title(t, told))
         rows.append(blocks.section(Mrkdwn(f"*{titles[-1]}*")))
     rows += [_of_team(t, entry, today) for entry in told.team]
     if told.team_total > len(told.team):
@@ -262,7 +268,12 @@ def alert(t: Translator, told: Alert, stages: Sequence[Stage], today: date) -> M
         )
     rows += [blocks.section(_pace(t, behind)) for behind in told.team_behind]
     if told.left:
-        titles.append(t.plural("{count} deal at risk has nobody", "{count} deals at risk have nobody", told.left_total))
+        count = told.left_waiting
+        titles.append(
+            t.plural("{count} deal at risk has nobody", "{count} deals at risk have nobody", count)
+            if count
+            else t("All dealt with")
+        )
         rows.append(blocks.section(Mrkdwn(f"*{titles[-1]}*")))
     for entry in told.left:
         rows += _left(t, entry, told.heirs, today)
@@ -280,6 +291,14 @@ def _own_title(t: Translator, told: Alert) -> str:
         customer = told.own[0].deal.customer_name
         return t("{customer} needs a look", customer=customer)
     return t.plural("{count} deal needs a look", "{count} deals need a look", waiting)
+
+
+def _team_title(t: Translator, told: Alert) -> str:
+    if not told.team:
+        return t("The team's quotas")
+    if not told.team_waiting:
+        return t("All dealt with")
+    return t.plural("{count} deal of the team at risk", "{count} deals of the team at risk", told.team_waiting)
 
 
 def _own(t: Translator, entry: Entry, stages: Sequence[Stage], today: date) -> list[Block]:
@@ -368,8 +387,7 @@ def on_card(t: Translator, deal: Any, reasons: Sequence[Reason], today: date) ->
     """The risk of a deal on its card; empty when there is none."""
     if not reasons:
         return ""
-    said = t.plain(", ").join(reasons_in_words(t, deal, reasons, today))
-    return t("⚠️ At risk: {reasons}.", reasons=Mrkdwn(said))
+    return t("⚠️ At risk: {reasons}.", reasons=_listed(t, reasons_in_words(t, deal, reasons, today)))
 
 
 def on_home(t: Translator, risks: Sequence[Any], today: date) -> list[Block]:
