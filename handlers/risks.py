@@ -206,10 +206,11 @@ def switch_off(request: Request) -> Answer:
 def keep(request: Request) -> Answer:
     """**Keep it**: the rule stays, however noisy."""
     team, rule = _rule(request)
-    told = risk_notices.last_told(request.tx, RULE, [team.id]).get((team.id, rule))
-    if told is None:
+    proposed = risk_notices.last_told(request.tx, RULE, [team.id]).values()
+    days = [notice.told_on for notice in proposed if notice.rule == rule]
+    if not days:
         raise UserError("That is from an earlier time. `/sales team risks` shows the rules.")
-    proposal = Reason(rule, 0, 0, told.told_on.isoformat())
+    proposal = Reason(rule, 0, 0, max(days).isoformat())
     risk_notices.silence(request.tx, RULE, team.id, [proposal], why="", by=request.member.id)
     text = request.t(
         "“{rule}” stays. I ask again in two months at the earliest.", rule=views.rule_name(request.t, rule)

@@ -117,10 +117,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The last time that a risk was told."""
+    """The last time that this very risk, of the same facts, was told to the same owner."""
 
-    facts: str
-    owner_id: int
     on: date
     is_settled: bool
     """Whether somebody acted on it since."""
@@ -177,16 +175,14 @@ def priority(value: int | None, urgent: int) -> tuple[int, int]:
     return (value or 0) * urgent, urgent
 
 
-def is_news(reason: Reason, owner_id: int, told: Told | None, today: date) -> bool:
-    """Whether a risk is to be told: never told to this owner, changed since, or left alone for a week."""
-    if told is None or told.owner_id != owner_id or told.facts != reason.facts:
-        return True
-    return not told.is_settled and today - told.on >= AGAIN_AFTER
+def is_news(told: Told | None, today: date) -> bool:
+    """Whether a risk is to be told: it never was, or it was left alone for a week."""
+    return told is None or (not told.is_settled and today - told.on >= AGAIN_AFTER)
 
 
-def is_settled(reason: Reason, owner_id: int, told: Told | None) -> bool:
-    """Whether this very risk was told to this owner, and acted on."""
-    return told is not None and told.owner_id == owner_id and told.facts == reason.facts and told.is_settled
+def is_settled(told: Told | None) -> bool:
+    """Whether it was told and acted on."""
+    return told is not None and told.is_settled
 
 
 def too_long(median_days: int, stays: int) -> int | None:

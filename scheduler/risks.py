@@ -126,16 +126,17 @@ class _Morning:
         found = risks.asleep(self.tx, list(self.people), self.today, self.team.zone)
         last = risk_notices.last_told(self.tx, ASLEEP, list(found))
         for member_id in found:
-            known = last.get((member_id, ASLEEP))
+            known = last.get((member_id, ASLEEP, "", member_id))
             is_due = known is None or self.today - known.told_on >= ASLEEP_AGAIN
             if is_due and self.can_be_told(self.people[member_id]):
                 self._note(ASLEEP, member_id, ASLEEP, "", member_id, member_id)
 
     def propose_silence(self, managers: list[Member]) -> None:
         """Rules that nobody acts on, to be switched off; proposed once in the time that is looked at."""
-        last = risk_notices.last_told(self.tx, RULE, [self.team.id])
+        told = risk_notices.last_told(self.tx, RULE, [self.team.id])
+        last = {notice.rule: notice for notice in sorted(told.values(), key=lambda notice: notice.told_on)}
         for rule, _told, _acted in risks.noisy_rules(self.tx, self.team.id, self.today):
-            known = last.get((self.team.id, rule))
+            known = last.get(rule)
             is_on = self.by.limits[rule].enabled
             if is_on and (known is None or self.today - known.told_on >= rules.WATCHED):
                 self._note(RULE, self.team.id, rule, "", managers[0].id, None)

@@ -143,14 +143,19 @@ def told_in(tx: Transaction, team_id: int, day: date) -> list[RiskNotice]:
     return rows.every(tx, _TOLD_IN, team_id=team_id, day=day)
 
 
-def last_told(tx: Transaction, about: str, about_ids: Sequence[int]) -> dict[tuple[int, str], RiskNotice]:
-    """The last notice of each rule about these things, by thing and rule."""
-    found: dict[tuple[int, str], RiskNotice] = {}
+Same = tuple[int, str, str, int]
+"""What makes two notices about things of a kind the same: thing, rule, facts, owner."""
+
+
+def last_told(tx: Transaction, about: str, about_ids: Sequence[int]) -> dict[Same, RiskNotice]:
+    """The last notices about these things, of each rule, facts and owner."""
+    found: dict[Same, RiskNotice] = {}
     for start in range(0, len(about_ids), 500):
         for row in rows.every(tx, _OF_THINGS, about=about, about_ids=list(about_ids[start : start + 500])):
-            known = found.get((row.about_id, row.rule))
+            same = (row.about_id, row.rule, row.facts, row.owner_id)
+            known = found.get(same)
             if known is None or known.told_at < row.told_at:
-                found[row.about_id, row.rule] = row
+                found[same] = row
     return found
 
 

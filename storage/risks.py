@@ -226,7 +226,7 @@ def paces(tx: Transaction, people: Iterable[Member], by: Yardstick, *, with_answ
     for quota, won, period, reason in found:
         answer = answered.get((quota.id, PACE))
         is_answered = _is_answered(answer, reason)
-        last = _told(told.get((quota.id, PACE)), None)
+        last = _told(told.get((quota.id, PACE, reason.facts, quota.member_id)), None)
         if not is_answered or with_answered:
             behind_pace.append(
                 Pace(
@@ -236,7 +236,7 @@ def paces(tx: Transaction, people: Iterable[Member], by: Yardstick, *, with_answ
                     target=Money(quota.amount_minor, quota.currency),
                     period=period,
                     reason=reason,
-                    is_news=not is_answered and risks.is_news(reason, quota.member_id, last, by.today),
+                    is_news=not is_answered and risks.is_news(last, by.today),
                     why=answer.why if answer is not None and is_answered else "",
                 )
             )
@@ -262,15 +262,18 @@ def _worst_first(tx: Transaction, found: list[Any], by: Yardstick) -> list[Risk]
     answered, told = risk_notices.answers(tx, DEAL, ids), risk_notices.last_told(tx, DEAL, ids)
     at_risk = []
     for deal, reasons in judged:
-        last = {reason.rule: _told(told.get((deal.id, reason.rule)), deal) for reason in reasons}
+        last = {
+            reason.rule: _told(told.get((deal.id, reason.rule, reason.facts, deal.owner_id)), deal)
+            for reason in reasons
+        }
         still = [
             reason
             for reason in reasons
             if not _is_answered(answered.get((deal.id, reason.rule)), reason)
-            and not risks.is_settled(reason, deal.owner_id, last[reason.rule])
+            and not risks.is_settled(last[reason.rule])
         ]
         if still:
-            is_news = any(risks.is_news(reason, deal.owner_id, last[reason.rule], by.today) for reason in still)
+            is_news = any(risks.is_news(last[reason.rule], by.today) for reason in still)
             urgent = risks.urgency(still, deal.closes_on, by.today)
             at_risk.append(Risk(deal, still, is_news, risks.priority(_value(deal, by), urgent)))
     return sorted(at_risk, key=lambda risk: (risk.priority, -risk.deal.id), reverse=True)
@@ -311,7 +314,7 @@ def _told(notice: RiskNotice | None, deal: Any) -> Told | None:
     """A notice as the rules want it: settled when somebody did something about the deal since."""
     if notice is None:
         return None
-    return Told(notice.facts, notice.owner_id, notice.told_on, deal is not None and deal.active_at >= notice.told_at)
+    return Told(notice.told_on, deal is not None and deal.active_at >= notice.told_at)
 
 
 def _is_answered(answer: RiskAnswer | None, reason: Reason) -> bool:

@@ -13,30 +13,30 @@ from tests.cast import Workspace
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
+def at_berlin(day: date, hour: int, minute: int = 0) -> datetime:
+    """The moment at which clocks in Berlin show a time."""
+    return datetime.combine(day, time(hour, minute), BERLIN).astimezone(UTC)
+
+
 def set_day(workspace: Workspace, day: str, hour: int = 8) -> None:
     """It is this day, at this hour in Berlin."""
-    workspace.clock.now = datetime.combine(date.fromisoformat(day), time(hour), BERLIN).astimezone(UTC)
+    workspace.clock.now = at_berlin(date.fromisoformat(day), hour)
 
 
 def morning(workspace: Workspace, day: str) -> None:
     """Half past nine in Berlin on this day: what is due is posted and delivered, and a minute passes."""
     set_day(workspace, day)
     ticks.tick(workspace.database, workspace.clock())
-    workspace.clock.now = datetime.combine(date.fromisoformat(day), time(9, 30), BERLIN).astimezone(UTC)
+    workspace.clock.now = at_berlin(date.fromisoformat(day), 9, 30)
     ticks.tick(workspace.database, workspace.clock())
     workspace.clock.move(minutes=1)
     workspace.deliver()
 
 
-def alerts(person: Person) -> list[Message]:
+def alerts(workspace: Workspace, person: Person) -> list[Message]:
     """The risk alerts on a person's screen, the oldest first."""
-    return [message for message in person.sees("@Bellringer") if _is_alert(message)]
-
-
-def _is_alert(message: Message) -> bool:
-    actions = {element.get("action_id", "") for element in message.elements}
-    words = message.words
-    return any(action.startswith("risk_") for action in actions) or "✓" in words or "needs a look" in words
+    sent = {row.slack_ts for row in workspace.posts("risk_alert")}
+    return [message for message in person.sees("@Bellringer") if message.ts in sent]
 
 
 def lines(message: Message) -> list[str]:

@@ -42,8 +42,8 @@ def globex(workspace: Workspace) -> None:
     log(workspace["amy"], "new Globex 40k 2026-11-28", "2026-11-09", workspace)
 
 
-def the_alert(person: Person) -> Message:
-    (found,) = alerts(person)
+def the_alert(workspace: Workspace, person: Person) -> Message:
+    (found,) = alerts(workspace, person)
     return found
 
 
@@ -70,7 +70,7 @@ def count(workspace: Workspace, table: type[rows.Row]) -> int:
 def test_the_owner_hears_of_a_deal_at_risk_with_all_that_can_be_done(workspace: Workspace, amy: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    message = the_alert(amy)
+    message = the_alert(workspace, amy)
     assert message.text == "Globex needs a look"
     assert lines(message) == [
         "*Globex needs a look*",
@@ -83,19 +83,19 @@ def test_the_owner_hears_of_a_deal_at_risk_with_all_that_can_be_done(workspace: 
 def test_the_manager_hears_whose_it_is_in_their_language_and_may_ask(workspace: Workspace, mei: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    assert lines(the_alert(mei)) == [
+    assert lines(the_alert(workspace, mei)) == [
         "*团队有 1 单有风险*",
         "Amy Lindgren的*Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
     ]
-    assert [element["text"]["text"] for element in the_alert(mei).elements] == ["问Amy Lindgren"]
+    assert [element["text"]["text"] for element in the_alert(workspace, mei).elements] == ["问Amy Lindgren"]
 
 
 def test_whoever_has_no_risk_hears_nothing(workspace: Workspace, ben: Person, ada: Person) -> None:
     globex(workspace)
     log(ben, "new Fine 10k 2026-12-20", "2026-11-24", workspace)
     morning(workspace, WEDNESDAY)
-    assert alerts(ben) == []
-    assert alerts(ada) == []
+    assert alerts(workspace, ben) == []
+    assert alerts(workspace, ada) == []
 
 
 def test_a_morning_without_risks_is_a_morning_without_messages(workspace: Workspace) -> None:
@@ -108,7 +108,7 @@ def test_the_worst_five_are_shown_and_the_rest_is_counted(workspace: Workspace, 
     for number, name in enumerate(EIGHT, 1):
         log(amy, f"new {name} {number}k 2026-12-24", "2026-11-09", workspace)
     morning(workspace, WEDNESDAY)
-    said = lines(the_alert(amy))
+    said = lines(the_alert(workspace, amy))
     assert said[0] == "*5 deals need a look*"
     assert [line.split("*")[1] for line in said[1:6]] == list(EIGHT[:2:-1])
     assert said[6:] == ["and 3 more: `/deal list risky`"]
@@ -116,9 +116,9 @@ def test_the_worst_five_are_shown_and_the_rest_is_counted(workspace: Workspace, 
     assert listed.startswith("*8 deals, $36,000*")
     # the rest comes the next day, and then there is nothing new until a week has passed
     morning(workspace, THURSDAY)
-    assert [line.split("*")[1] for line in lines(alerts(amy)[-1])[1:4]] == list(EIGHT[2::-1])
+    assert [line.split("*")[1] for line in lines(alerts(workspace, amy)[-1])[1:4]] == list(EIGHT[2::-1])
     morning(workspace, FRIDAY)
-    assert len(alerts(amy)) == 2
+    assert len(alerts(workspace, amy)) == 2
 
 
 def test_currencies_are_compared_by_the_rates(workspace: Workspace, amy: Person, ada: Person) -> None:
@@ -129,13 +129,13 @@ def test_currencies_are_compared_by_the_rates(workspace: Workspace, amy: Person,
     workspace.clock.move(minutes=3)
     log(amy, "new Nobody-knows 2026-12-24", "2026-11-09", workspace)
     morning(workspace, WEDNESDAY)
-    assert [line.split("*")[1] for line in lines(the_alert(amy))[1:]] == ["Acme", "Haier", "Nobody-knows"]
+    assert [line.split("*")[1] for line in lines(the_alert(workspace, amy))[1:]] == ["Acme", "Haier", "Nobody-knows"]
 
 
 def test_a_partner_is_named(workspace: Workspace, amy: Person) -> None:
     log(amy, "new Globex 40k 2026-11-28 via BetaCo", "2026-11-09", workspace)
     morning(workspace, WEDNESDAY)
-    assert lines(the_alert(amy))[1].startswith("*Globex* via BetaCo, $40,000: ")
+    assert lines(the_alert(workspace, amy))[1].startswith("*Globex* via BetaCo, $40,000: ")
 
 
 def test_a_line_has_at_most_three_figures(workspace: Workspace, amy: Person) -> None:
@@ -143,7 +143,7 @@ def test_a_line_has_at_most_three_figures(workspace: Workspace, amy: Person) -> 
     log(amy, "Globex close 2026-11-15", "2026-10-20", workspace)
     log(amy, "Globex close 2026-11-20", "2026-11-02", workspace)
     morning(workspace, WEDNESDAY)
-    assert lines(the_alert(amy))[1] == (
+    assert lines(the_alert(workspace, amy))[1] == (
         "*Globex*, $40,000: 5 days past its close date, no activity for 23 days, slipped before, long in prospect, "
         "no next step."
     )
@@ -157,41 +157,41 @@ def test_a_next_step_is_set_the_message_is_corrected_and_it_does_not_come_again(
 ) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    view = open_form(amy, the_alert(amy), "Set next step")
+    view = open_form(amy, the_alert(workspace, amy), "Set next step")
     amy.submit(view, {"step": "call Zhang", "day": "2026-11-27"})
     workspace.deliver()
     assert newest(workspace, amy).words.startswith(
         "*Globex* · $40,000 · prospect · closes Sat 28 Nov · next: call Zhang, Fri 27 Nov"
     )
-    assert lines(the_alert(amy)) == [
+    assert lines(the_alert(workspace, amy)) == [
         "*All dealt with*",
         "✓ *Globex* · prospect · closes Sat 28 Nov · next: call Zhang",
     ]
-    assert lines(the_alert(mei))[-1] == "✓ *Globex* · 潜在 · 预计 11月28日周六成交 · 下一步：call Zhang"
+    assert lines(the_alert(workspace, mei))[-1] == "✓ *Globex* · 潜在 · 预计 11月28日周六成交 · 下一步：call Zhang"
     morning(workspace, THURSDAY)
-    assert len(alerts(amy)) == 1
+    assert len(alerts(workspace, amy)) == 1
     # the close date passes: that is another risk
     morning(workspace, "2026-11-30")
-    assert lines(alerts(amy)[-1])[1:] == ["*Globex*, $40,000: 2 days past its close date."]
+    assert lines(alerts(workspace, amy)[-1])[1:] == ["*Globex*, $40,000: 2 days past its close date."]
 
 
 def test_undo_brings_the_risk_back_into_the_message(workspace: Workspace, amy: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    amy.submit(open_form(amy, the_alert(amy), "Set next step"), {"step": "call Zhang", "day": "2026-11-27"})
+    amy.submit(open_form(amy, the_alert(workspace, amy), "Set next step"), {"step": "call Zhang", "day": "2026-11-27"})
     workspace.deliver()
     receipt = newest(workspace, amy)
     amy.click(receipt, receipt.button("Undo"))
     workspace.deliver()
-    assert lines(the_alert(amy))[1].endswith("closes in 3 days, no activity for 16 days, no next step.")
+    assert lines(the_alert(workspace, amy))[1].endswith("closes in 3 days, no activity for 16 days, no next step.")
 
 
 def test_a_new_date_is_proposed_and_comes_back_only_when_it_passes_too(workspace: Workspace, amy: Person) -> None:
     log(amy, "new Initech 9k 2026-11-20", "2026-11-12", workspace)
     log(amy, "Initech next demo 2026-12-20", "2026-11-19", workspace)
     morning(workspace, WEDNESDAY)
-    assert lines(the_alert(amy))[1] == "*Initech*, $9,000: 5 days past its close date."
-    view = open_form(amy, the_alert(amy), "New date")
+    assert lines(the_alert(workspace, amy))[1] == "*Initech*, $9,000: 5 days past its close date."
+    view = open_form(amy, the_alert(workspace, amy), "New date")
     (day,) = [element for element in view.elements if element["type"] == "datepicker"]
     assert day["initial_date"] == "2026-12-09"
     assert "day" in amy.submit(view, {"day": "2026-11-24"}).errors
@@ -200,61 +200,61 @@ def test_a_new_date_is_proposed_and_comes_back_only_when_it_passes_too(workspace
     assert deal(workspace).closes_on.isoformat() == "2026-12-01"  # type: ignore[union-attr]
     for day_ in (THURSDAY, FRIDAY, "2026-11-30", "2026-12-01"):
         morning(workspace, day_)
-    assert len(alerts(amy)) == 1
+    assert len(alerts(workspace, amy)) == 1
     morning(workspace, NEXT_WEDNESDAY)
-    assert lines(alerts(amy)[-1])[1:] == ["*Initech*, $9,000: 1 day past its close date."]
+    assert lines(alerts(workspace, amy)[-1])[1:] == ["*Initech*, $9,000: 1 day past its close date."]
 
 
 def test_a_stage_is_chosen_in_the_menu(workspace: Workspace, amy: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    amy.click(the_alert(amy), "risk_move", "proposal")
+    amy.click(the_alert(workspace, amy), "risk_move", "proposal")
     workspace.deliver()
     assert newest(workspace, amy).words.startswith("*Globex* · $40,000 · proposal")
-    assert lines(the_alert(amy))[1] == "✓ *Globex* · proposal · closes Sat 28 Nov"
+    assert lines(the_alert(workspace, amy))[1] == "✓ *Globex* · proposal · closes Sat 28 Nov"
 
 
 def test_lost_opens_the_form_that_asks_why(workspace: Workspace, amy: Person, mei: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    view = open_form(amy, the_alert(amy), "Lost")
+    view = open_form(amy, the_alert(workspace, amy), "Lost")
     amy.submit(view, {"reason": "Price"})
     workspace.deliver()
     assert deal(workspace).outcome == "lost"
-    assert lines(the_alert(amy)) == ["*All dealt with*", "✓ *Globex* · lost"]
-    assert lines(the_alert(mei))[-1] == "✓ *Globex* · 丢单"
+    assert lines(the_alert(workspace, amy)) == ["*All dealt with*", "✓ *Globex* · lost"]
+    assert lines(the_alert(workspace, mei))[-1] == "✓ *Globex* · 丢单"
     for day in (THURSDAY, NEXT_WEDNESDAY):
         morning(workspace, day)
-    assert len(alerts(amy)) == 1
+    assert len(alerts(workspace, amy)) == 1
 
 
 def test_no_risk_is_silent_until_the_facts_change(workspace: Workspace, amy: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    amy.submit(open_form(amy, the_alert(amy), "Not a risk"), {"why": "they decide in January"})
+    amy.submit(open_form(amy, the_alert(workspace, amy), "Not a risk"), {"why": "they decide in January"})
     workspace.deliver()
     assert newest(workspace, amy).words.startswith("*Globex*: no risk. I say no more of it until something changes.")
-    assert lines(the_alert(amy))[1] == "✓ *Globex* · no risk: they decide in January"
+    assert lines(the_alert(workspace, amy))[1] == "✓ *Globex* · no risk: they decide in January"
     assert "At risk" not in type_in(amy, "/deal Globex").words
     for day in (THURSDAY, FRIDAY):
         morning(workspace, day)
-    assert len(alerts(amy)) == 1
+    assert len(alerts(workspace, amy)) == 1
     # only what was not said then is told now
     morning(workspace, "2026-11-30")
-    assert lines(alerts(amy)[-1])[1:] == ["*Globex*, $40,000: 2 days past its close date."]
+    assert lines(alerts(workspace, amy)[-1])[1:] == ["*Globex*, $40,000: 2 days past its close date."]
 
 
 def test_taking_back_that_it_is_no_risk_shows_it_again(workspace: Workspace, amy: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    amy.submit(open_form(amy, the_alert(amy), "Not a risk"), {"why": "they decide in January"})
+    amy.submit(open_form(amy, the_alert(workspace, amy), "Not a risk"), {"why": "they decide in January"})
     workspace.deliver()
     receipt = newest(workspace, amy)
     amy.click(receipt, receipt.button("Undo"))
     workspace.deliver()
     assert newest(workspace, amy).words.startswith("Undone: what is no risk.")
     assert count(workspace, RiskAnswer) == 0
-    assert lines(the_alert(amy))[1].endswith("no activity for 16 days, no next step.")
+    assert lines(the_alert(workspace, amy))[1].endswith("no activity for 16 days, no next step.")
 
 
 def test_what_is_typed_elsewhere_counts_as_well(workspace: Workspace, amy: Person) -> None:
@@ -262,16 +262,16 @@ def test_what_is_typed_elsewhere_counts_as_well(workspace: Workspace, amy: Perso
     morning(workspace, WEDNESDAY)
     type_in(amy, "/deal Globex next call Zhang fri")
     workspace.deliver()
-    assert lines(the_alert(amy))[0] == "*All dealt with*"
+    assert lines(the_alert(workspace, amy))[0] == "*All dealt with*"
 
 
 def test_a_risk_that_nobody_acts_on_comes_once_more_after_a_week(workspace: Workspace, amy: Person) -> None:
     log(amy, "new Globex 40k 2026-12-28", "2026-11-09", workspace)
     for day in (WEDNESDAY, THURSDAY, FRIDAY, "2026-11-30", "2026-12-01"):
         morning(workspace, day)
-    assert len(alerts(amy)) == 1
+    assert len(alerts(workspace, amy)) == 1
     morning(workspace, NEXT_WEDNESDAY)
-    assert lines(alerts(amy)[-1])[1:] == ["*Globex*, $40,000: no activity for 23 days, no next step."]
+    assert lines(alerts(workspace, amy)[-1])[1:] == ["*Globex*, $40,000: no activity for 23 days, no next step."]
 
 
 def test_a_deal_that_is_opened_again_is_judged_anew(workspace: Workspace, amy: Person) -> None:
@@ -281,15 +281,15 @@ def test_a_deal_that_is_opened_again_is_judged_anew(workspace: Workspace, amy: P
     morning(workspace, THURSDAY)
     type_in(amy, "/deal move Initech proposal")
     morning(workspace, FRIDAY)
-    assert lines(alerts(amy)[-1])[1:] == ["*Initech*, $9,000: 7 days past its close date, no next step."]
+    assert lines(alerts(workspace, amy)[-1])[1:] == ["*Initech*, $9,000: 7 days past its close date, no next step."]
 
 
 def test_buttons_on_a_closed_deal_say_so_and_do_nothing(workspace: Workspace, amy: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    old = the_alert(amy).button("Set next step")
+    old = the_alert(workspace, amy).button("Set next step")
     type_in(amy, "/deal won Globex")
-    assert amy.click(the_alert(amy), old).view is None
+    assert amy.click(the_alert(workspace, amy), old).view is None
     workspace.deliver()
     assert newest(workspace, amy).words == "Globex is closed by now. `/deal #1` shows it."
 
@@ -298,8 +298,8 @@ def test_only_those_who_may_change_a_deal_can_use_its_buttons(workspace: Workspa
     globex(workspace)
     log(ben, "new Fine 10k 2026-11-30", "2026-11-09", workspace)
     morning(workspace, WEDNESDAY)
-    stolen = the_alert(amy).button("Not a risk")
-    assert ben.click(the_alert(ben), stolen).view is None
+    stolen = the_alert(workspace, amy).button("Not a risk")
+    assert ben.click(the_alert(workspace, ben), stolen).view is None
     workspace.deliver()
     assert newest(workspace, ben).words == "Deal #1 belongs to Amy Lindgren. Only they or a manager can change it."
 
@@ -310,9 +310,9 @@ def test_only_those_who_may_change_a_deal_can_use_its_buttons(workspace: Workspa
 def test_a_manager_asks_and_the_owner_can_answer_at_once(workspace: Workspace, amy: Person, mei: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
-    ask = the_alert(mei).button("问Amy Lindgren")
+    ask = the_alert(workspace, mei).button("问Amy Lindgren")
     for _ in range(2):
-        mei.click(the_alert(mei), ask)
+        mei.click(the_alert(workspace, mei), ask)
         workspace.deliver()
         workspace.clock.move(minutes=1)
     assert newest(workspace, mei).words == "今天已经问过Amy Lindgren：*Globex*。"
@@ -343,12 +343,12 @@ def test_who_is_away_hears_nothing_and_their_cover_everything(workspace: Workspa
     globex(workspace)
     away(workspace, "amy", WEDNESDAY, FRIDAY, cover="ben")
     morning(workspace, WEDNESDAY)
-    assert alerts(amy) == []
-    assert lines(the_alert(ben))[1].startswith("*Globex* of Amy Lindgren, $40,000: ")
+    assert alerts(workspace, amy) == []
+    assert lines(the_alert(workspace, ben))[1].startswith("*Globex* of Amy Lindgren, $40,000: ")
     # and can deal with it
-    ben.submit(open_form(ben, the_alert(ben), "Set next step"), {"step": "call", "day": "2026-11-27"})
+    ben.submit(open_form(ben, the_alert(workspace, ben), "Set next step"), {"step": "call", "day": "2026-11-27"})
     workspace.deliver()
-    assert lines(the_alert(ben))[0] == "*All dealt with*"
+    assert lines(the_alert(workspace, ben))[0] == "*All dealt with*"
 
 
 def test_who_is_away_without_a_cover_is_told_when_they_are_back(workspace: Workspace, amy: Person) -> None:
@@ -358,7 +358,7 @@ def test_who_is_away_without_a_cover_is_told_when_they_are_back(workspace: Works
     morning(workspace, THURSDAY)
     assert workspace.posts("risk_alert") == []
     morning(workspace, FRIDAY)
-    assert len(alerts(amy)) == 1
+    assert len(alerts(workspace, amy)) == 1
 
 
 def test_weekends_and_days_off_are_left_out(workspace: Workspace, amy: Person, ada: Person) -> None:
@@ -366,9 +366,9 @@ def test_weekends_and_days_off_are_left_out(workspace: Workspace, amy: Person, a
     ada.command("#field", f"/sales admin holidays add {WEDNESDAY}")
     for day in (WEDNESDAY, "2026-11-28", "2026-11-29"):
         morning(workspace, day)
-    assert alerts(amy) == []
+    assert alerts(workspace, amy) == []
     morning(workspace, "2026-11-30")
-    assert len(alerts(amy)) == 1
+    assert len(alerts(workspace, amy)) == 1
 
 
 def test_a_new_owner_is_told_once(workspace: Workspace, amy: Person, ben: Person) -> None:
@@ -377,8 +377,8 @@ def test_a_new_owner_is_told_once(workspace: Workspace, amy: Person, ben: Person
     type_in(amy, "/deal hand Initech @ben")
     morning(workspace, THURSDAY)
     morning(workspace, FRIDAY)
-    assert lines(the_alert(ben))[1] == "*Initech*, $9,000: 6 days past its close date, no next step."
-    assert lines(the_alert(amy))[0] == "*All dealt with*"
+    assert lines(the_alert(workspace, ben))[1] == "*Initech*, $9,000: 6 days past its close date, no next step."
+    assert lines(the_alert(workspace, amy))[0] == "*All dealt with*"
 
 
 def test_deals_of_somebody_who_left_go_to_the_manager_who_hands_them_on(
@@ -391,16 +391,16 @@ def test_deals_of_somebody_who_left_go_to_the_manager_who_hands_them_on(
         members.change(tx, person, is_active=False)
     morning(workspace, WEDNESDAY)
     assert [row.channel for row in workspace.posts("risk_alert")] == [mei.id]
-    assert lines(the_alert(mei)) == [
+    assert lines(the_alert(workspace, mei)) == [
         "*1 单有风险，没人负责*",
         "Ben Carter的*Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
     ]
-    mei.click(the_alert(mei), "risk_hand", "Amy Lindgren")
+    mei.click(the_alert(workspace, mei), "risk_hand", "Amy Lindgren")
     workspace.deliver()
     with workspace.look() as tx:
         owner = members.get(tx, deal(workspace).owner_id)
     assert owner.slack_user_id == workspace["amy"].id
-    assert lines(the_alert(mei))[-1].startswith("✓ *Globex*")
+    assert lines(the_alert(workspace, mei))[-1].startswith("✓ *Globex*")
     assert "handed *Globex* over to you" in workspace["amy"].sees("@Bellringer")[-1].words
 
 
@@ -410,7 +410,7 @@ def test_who_leads_themselves_alone_gets_one_message(workspace: Workspace, ada: 
     log(mei, "new Globex 40k 2026-11-28", "2026-11-09", workspace)
     morning(workspace, WEDNESDAY)
     assert [row.channel for row in workspace.posts("risk_alert")] == [mei.id]
-    assert lines(the_alert(mei))[0] == "*Globex 要看一下*"
+    assert lines(the_alert(workspace, mei))[0] == "*Globex 要看一下*"
 
 
 def test_two_teams_make_one_message(workspace: Workspace, ada: Person, mei: Person) -> None:
@@ -423,7 +423,7 @@ def test_two_teams_make_one_message(workspace: Workspace, ada: Person, mei: Pers
     log(workspace["li"], "new Haier 30k 2026-11-28", "2026-11-09", workspace)
     morning(workspace, WEDNESDAY)
     assert len([row for row in workspace.posts("risk_alert") if row.channel == mei.id]) == 1
-    assert lines(the_alert(mei))[0] == "*团队有 2 单有风险*"
+    assert lines(the_alert(workspace, mei))[0] == "*团队有 2 单有风险*"
 
 
 def test_however_often_the_clock_ticks_it_is_told_once(workspace: Workspace, amy: Person) -> None:
