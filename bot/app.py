@@ -24,6 +24,7 @@ from handlers import (
     preferences,
     rehearsals,
     reports,
+    risks,
 )
 from handlers.answers import Response
 from handlers.calls import Call
@@ -33,13 +34,15 @@ from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
+from handlers.teams import risks as risk_rules
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions, updates)
 PROMISES = (making, promise_lists, keeping)
-TEAMS = (homes, people, habits, targets)
+TEAMS = (homes, people, habits, targets, risk_rules)
 CAPABILITIES = (
     *DEALS,
+    risks,
     leaderboards,
     *TEAMS,
     absences,

@@ -10,10 +10,10 @@ from handlers.requests import Answer, Denied, Opened, Reply, Request
 from handlers.routes import Routes, listener
 from sales import parsing, pipeline
 from sales.errors import UserError
-from storage import deals, history, members, outbox, rows, schedules, teams
+from storage import deals, history, members, outbox, risk_notices, rows, schedules, teams
 from storage.history import Conflict
 from storage.members import ADMIN, MANAGER, Member
-from storage.transactions import Change, ChangeSet
+from storage.transactions import Change, ChangeSet, Transaction
 from views import changes, refusals
 from views import history as views
 from views.history import Entry
@@ -147,6 +147,7 @@ def _ask_reason(request: Request, change_set: ChangeSet) -> Opened:
 def _told(request: Request, change_set: ChangeSet, undone: list[Change]) -> str:
     """Correct what follows from the rows that were taken back, and say what they are now."""
     tx, t = request.tx, request.t
+    _correct_risks(tx, undone)
     touched = list(dict.fromkeys(change.row_id for change in undone if change.table_name == "deal"))
     if not touched:
         what = changes.describe(t, undone[:DESCRIBED], history.names(tx, undone[:DESCRIBED]))
@@ -159,6 +160,16 @@ def _told(request: Request, change_set: ChangeSet, undone: list[Change]) -> str:
     was_closed = pipeline.WON in outcomes or pipeline.LOST in outcomes
     customer = history.name_of(tx, "deal", touched[0])
     return changes.taken_back(t, deals.card(tx, touched[0]), customer, was_closed=was_closed, is_redo=is_redo)
+
+
+def _correct_risks(tx: Transaction, undone: list[Change]) -> None:
+    """Messages that told of a risk say what it is now."""
+    for change in undone:
+        values = change.after or change.before or {}
+        if change.table_name == "deal":
+            risk_notices.outdate(tx, change.row_id)
+        elif change.table_name == "risk_answer" and "about_id" in values:
+            risk_notices.outdate(tx, values["about_id"], values["about"])
 
 
 def _explain(request: Request, conflict: Conflict) -> UserError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler import absences, briefs, budgets, leaderboards, reviews, wins
+from scheduler import absences, briefs, budgets, leaderboards, reviews, risks, wins
 from scheduler.rendering import LATER, Kind, Post
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
@@ -20,5 +20,6 @@ KINDS = {
     **leaderboards.KINDS,
     **reviews.KINDS,
     **wins.KINDS,
+    **risks.KINDS,
     "note": Kind(note, resend_unknown=True, unasked=LATER),
 }

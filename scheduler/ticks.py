@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import briefs, leaderboards, reviews
+from scheduler import briefs, leaderboards, reviews, risks
 from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
@@ -43,6 +43,7 @@ SCHEDULED: dict[str, Scheduled] = {
     schedules.LEADERBOARD: Scheduled(leaderboards.post_board),
     schedules.MONTH: Scheduled(reviews.post_month, MONTH_GRACE),
     schedules.REVIEW: Scheduled(reviews.post_week, WEEKEND),
+    schedules.RISKS: Scheduled(risks.post_alerts, risks.GRACE),
 }
 """Every kind of schedule, by the name that it has in the database."""
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from sales import money, pipeline
-from storage import outbox, rows
+from storage import absences, outbox, risk_notices, rows
 from storage.columns import UPSERTS, Id
 from storage.customers import Customer, Partner
 from storage.members import Member
@@ -125,6 +125,8 @@ class Filter:
     """The day after the last."""
     quiet_since: datetime | None = None
     """Nothing was done about it since then."""
+    ids: tuple[int, ...] | None = None
+    """Only among these."""
 
 
 _DEALS, _CREDITS, _CUSTOMERS = rows.table(Deal), rows.table(Credit), rows.table(Customer)
@@ -166,7 +168,7 @@ _WINS_UP_TO = sa.select(sa.func.count()).where(
     (_DEALS.c.closed_on < sa.bindparam("closed_on"))
     | ((_DEALS.c.closed_on == sa.bindparam("closed_on")) & (_DEALS.c.id <= sa.bindparam("deal_id"))),
 )
-_LISTED = (
+LISTED = (
     sa.select(
         _DEALS,
         _CUSTOMERS.c.name.label("customer_name"),
@@ -180,6 +182,7 @@ _LISTED = (
     .outerjoin(_PARTNERS, _PARTNERS.c.id == _DEALS.c.partner_id)
     .where(rows.mine(_DEALS))
 )
+"""Deals with the names of what they refer to: what cards and lists show."""
 _WAITS_SINCE = sa.case(
     (_DEALS.c.closes_on.is_(None), _DEALS.c.next_step_on),
     (_DEALS.c.next_step_on.is_(None), _DEALS.c.closes_on),
@@ -187,7 +190,7 @@ _WAITS_SINCE = sa.case(
     else_=_DEALS.c.next_step_on,
 )
 _DUE = (
-    _LISTED.where(
+    LISTED.where(
         _DEALS.c.outcome == pipeline.OPEN,
         _DEALS.c.owner_id == sa.bindparam("owner_id"),
         (_DEALS.c.closes_on <= sa.bindparam("until")) | (_DEALS.c.next_step_on <= sa.bindparam("until")),
@@ -195,7 +198,7 @@ _DUE = (
     .order_by(_WAITS_SINCE, _DEALS.c.id)
     .limit(sa.bindparam("limit"))
 )
-_CARD = _LISTED.where(_DEALS.c.id == sa.bindparam("deal_id"))
+_CARD = LISTED.where(_DEALS.c.id == sa.bindparam("deal_id"))
 
 
 def get(tx: Transaction, deal_id: int) -> Deal:
@@ -254,7 +257,7 @@ def wins_up_to(tx: Transaction, deal: Deal, starts_on: date) -> int:
 def search(tx: Transaction, wanted: Filter, *, offset: int = 0, limit: int = 10) -> tuple[list[Any], int]:
     """Cards of the deals that a filter lets through, and how many there are. The next to close come first, or the
     last closed."""
-    statement = _LISTED.where(*_conditions(wanted))
+    statement = LISTED.where(*_conditions(wanted))
     count = sa.select(sa.func.count()).select_from(_DEALS).where(rows.mine(_DEALS), *_conditions(wanted))
     if wanted.outcome in (pipeline.WON, pipeline.LOST):
         order: tuple[sa.ColumnElement[Any], ...] = (_DEALS.c.closed_on.desc(), _DEALS.c.id.desc())
@@ -267,7 +270,7 @@ def search(tx: Transaction, wanted: Filter, *, offset: int = 0, limit: int = 10)
 def largest(tx: Transaction, wanted: Filter, currency: str) -> Any:
     """Of the deals of one currency that a filter lets through, the card of the one worth most; None without any."""
     statement = (
-        _LISTED.where(*_conditions(wanted), _DEALS.c.currency == currency, _DEALS.c.amount_minor.is_not(None))
+        LISTED.where(*_conditions(wanted), _DEALS.c.currency == currency, _DEALS.c.amount_minor.is_not(None))
         .order_by(_DEALS.c.amount_minor.desc(), _DEALS.c.id)
         .limit(1)
     )
@@ -277,7 +280,7 @@ def largest(tx: Transaction, wanted: Filter, currency: str) -> Any:
 def slipped(tx: Transaction, team_id: int | None, *, active_since: datetime, limit: int) -> list[Any]:
     """Cards of open deals whose close date was ever moved back and that were touched since, the largest first."""
     statement = (
-        _LISTED.where(*_conditions(Filter(team_id=team_id)), _DEALS.c.slips > 0, _DEALS.c.active_at >= active_since)
+        LISTED.where(*_conditions(Filter(team_id=team_id)), _DEALS.c.slips > 0, _DEALS.c.active_at >= active_since)
         .order_by(_DEALS.c.amount_minor.is_(None), _DEALS.c.amount_minor.desc(), _DEALS.c.id)
         .limit(limit)
     )
@@ -364,13 +367,21 @@ def hand_over(tx: Transaction, deal: Deal, owner_id: int, *, today: date) -> Dea
     return change(tx, deal, today=today, owner_id=owner_id, shares=shares or None)
 
 
+def is_in_hands_of(tx: Transaction, deal: Deal, member_id: int, today: date) -> bool:
+    """Whether a person works on the deal: its owner, whoever has a share of it, and who covers for the owner today."""
+    if member_id == deal.owner_id or any(credit.member_id == member_id for credit in credits(tx, deal.id)):
+        return True
+    return absences.cover(tx, deal.owner_id, today) == member_id
+
+
 def quiet_since(now: datetime, days: int = 14) -> datetime:
     """Since when a deal must have been left alone to count as stuck."""
     return now - timedelta(days=days)
 
 
 def _correct_posts(tx: Transaction, *states: Deal) -> None:
-    """Where a won deal was spoken of, in its own post or on a board, say it right."""
+    """Where a deal was spoken of, in its own post, on a board or as a risk, say it right."""
+    risk_notices.outdate(tx, states[0].id)
     if any(deal.outcome == pipeline.WON for deal in states):
         outbox.outdate(tx, f"deal:{states[0].id}")
         outbox.outdate_recent(tx, "leaderboard", since=tx.now - BOARDS_CORRECTED)
@@ -425,4 +436,5 @@ def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
         (day, operator.lt, wanted.closing_until),
         (deals.active_at, operator.lt, wanted.quiet_since),
     )
-    return [compare(column, value) for column, compare, value in tests if value is not None]
+    found = [compare(column, value) for column, compare, value in tests if value is not None]
+    return found if wanted.ids is None else [*found, deals.id.in_(wanted.ids)]

@@ -19,11 +19,12 @@ from storage.teams import Team, TeamMember
 from storage.transactions import Transaction
 from storage.workspaces import ACTIVE, Settings, Workspace
 
-BRIEF, LEADERBOARD, MONTH, REVIEW = "brief", "leaderboard", "month", "review"
+BRIEF, LEADERBOARD, MONTH, REVIEW, RISKS = "brief", "leaderboard", "month", "review", "risks"
 DEFAULTS: dict[str, dict[str, Any]] = {
     LEADERBOARD: {"weekdays": "0", "at": "09:00"},
     MONTH: {"monthly": True, "at": "09:00"},
     REVIEW: {"weekdays": "4", "at": "16:00"},
+    RISKS: {"weekdays": "01234", "at": "09:30"},
 }
 """What every team with a home has, until somebody chooses otherwise: the columns of its schedule, by kind."""
 BRIEF_DEFAULT: dict[str, Any] = {"weekdays": "01234", "at": "08:30"}

@@ -169,8 +169,10 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "promise": _promise,
     "quota": _quota,
     "exchange_rate": _rate,
-    "schedule": lambda t, _change, _names: t("time of a regular post"),
+    "schedule": lambda t, _change, _names: t("a time that something comes at"),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),
+    "risk_answer": lambda t, _change, _names: t("what is no risk"),
+    "risk_rule": lambda t, _change, _names: t("rules of risk"),
 }
 """By table; what is not here follows from something that is."""

@@ -255,8 +255,16 @@ def deal_label(t: Translator, deal: Any) -> str:
 # --- the card ----------------------------------------------------------------------------------------------------
 
 
-def card(t: Translator, deal: Any, shares: Sequence[tuple[str, int]], timeline: Sequence[str], today: date) -> Message:
-    """All about one deal."""
+def card(
+    t: Translator,
+    deal: Any,
+    shares: Sequence[tuple[str, int]],
+    timeline: Sequence[str],
+    today: date,
+    *,
+    risk: str = "",
+) -> Message:
+    """All about one deal. `risk` says why it is at risk, if it is."""
     title = t("*{customer}* · #{number}", customer=deal.customer_name, number=str(deal.number))
     facts = [
         t("*Stage* {stage}, for {age}", stage=stage_name(t, deal.stage_name), age=_age(t, deal.stage_since, today)),
@@ -273,9 +281,11 @@ def card(t: Translator, deal: Any, shares: Sequence[tuple[str, int]], timeline: 
     if deal.lost_reason:
         facts.append(t("*Reason* {reason}", reason=reason_name(t, deal.lost_reason)))
     rows = [blocks.section(title), blocks.fields(facts)]
-    warning = risk(t, deal, today)
-    if warning:
-        rows.append(blocks.section(warning))
+    if risk:
+        rows.append(blocks.section(risk))
+    elif deal.outcome == pipeline.OPEN and not deal.next_step:
+        hint = t("No next step yet. Type `/deal {customer} next call fri`.", customer=deal.customer_name)
+        rows.append(blocks.section(hint))
     if deal.note:
         rows.append(blocks.section(t("“{note}”", note=deal.note)))
     if timeline:
@@ -292,19 +302,6 @@ def card_button(t: Translator, deal: Any) -> dict[str, Any]:
 def timeline_line(t: Translator, when: date, who: str, what: str) -> str:
     """Mon, Nov 23 · Amy · moved to proposal."""
     return t("{when} · {who} · {what}", when=when, who=who, what=Mrkdwn(what))
-
-
-def risk(t: Translator, deal: Any, today: date) -> str:
-    """The one thing that is wrong with an open deal, if any."""
-    if deal.outcome != pipeline.OPEN:
-        return ""
-    if deal.closes_on is not None and deal.closes_on < today:
-        return t("⚠️ The close date was {day}.", day=deal.closes_on)
-    if deal.slips >= 2:
-        return t.plural("⚠️ The close date slipped {count} time.", "⚠️ The close date slipped {count} times.", deal.slips)
-    if not deal.next_step:
-        return t("No next step yet. Type `/deal {customer} next call fri`.", customer=deal.customer_name)
-    return ""
 
 
 def _card_buttons(t: Translator, deal: Any) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/deal move Acme proposal` · another stage"),
         source("`/deal Acme 35k` · `/deal Acme close 30/6` · `/deal Acme next call Zhang fri` · value, day, next step"),
         source("`/deal list` · `/deal list stuck` · `/deal list @ben >50k this month` · lists, also as CSV"),
+        source("`/deal list risky` · `/deal list risky team` · what is at risk; the worst come to you at 09:30"),
         source("`/deal split Acme @amy 60 @ben 40` · shares the credit anew"),
         source("`/deal hand Acme @ben` · gives the deal to somebody else"),
         source("`/deal` · a form for all of it"),
@@ -58,6 +59,9 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/sales team zone Berlin` · `/sales team currency EUR` · `/sales team language 中文`"),
         source("`/sales team board mon 09:00` or `/sales team board off` · when the board comes"),
         source("`/sales team review fri 16:00` · `/sales team month 09:00` · `off` · the week and the month in review"),
+        source(
+            "`/sales team risks` · `/sales team risks quiet 21 days over 10k` · `/sales team risks big off` · alerts"
+        ),
         source("`/sales team amounts off` · the channel hears of wins, not how much they are"),
         source("`/sales team rename North` · another name"),
         source("`/sales team stages` · `/sales team stages add demo 40%` · `/sales team stages remove demo`"),

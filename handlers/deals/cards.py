@@ -14,18 +14,21 @@ from sales import names, parsing, period_phrases, periods, pipeline
 from sales.errors import UserError
 from sales.money import Money
 from sales.texts import one_of
-from storage import customers, deals, history, members, outbox, stages
+from storage import customers, deals, history, members, outbox, risks, stages, teams
 from storage.deals import Deal, Filter
 from views import deal_lists as list_views
 from views import deals as views
+from views import risks as risk_views
 from views import spreadsheets, timelines
 from views.blocks import Message, section
 
 PAGE = 10
 TIMELINE = 8
 FILE_LIMIT = 10_000
+RISKY_LIMIT = 1000
 
 _STUCK = re.compile(r"\b(stuck|quiet|stale)\b|卡住|停滞|没动静", re.IGNORECASE)
+_RISKY = re.compile(r"\b(risky|at risk|risks?)\b|有风险|风险", re.IGNORECASE)
 _EVERYBODY = re.compile(r"\b(all|everybody|everyone)\b|全部|所有", re.IGNORECASE)
 _TEAM = re.compile(r"\b(team|our)\b|团队", re.IGNORECASE)
 _OUTCOMES = (
@@ -62,7 +65,7 @@ def show(request: Request) -> Answer:
 
 @listener()
 def list_deals(request: Request) -> Answer:
-    """`/deal list`, `list stuck`, `list @ben >50k this month`: page by page, or as a file."""
+    """`/deal list`, `list stuck`, `list risky`, `list @ben >50k this month`: page by page, or as a file."""
     wanted = read_filter(request, request.line)
     if request.known.get("as_file"):
         return _as_file(request, wanted)
@@ -77,6 +80,8 @@ def read_filter(request: Request, line: str) -> Filter:
             wanted, line = replace(wanted, outcome=outcome), word.sub(" ", line)
     if _STUCK.search(line):
         wanted, line = replace(wanted, quiet_since=deals.quiet_since(request.now)), _STUCK.sub(" ", line)
+    risky = _RISKY.search(line)
+    line = _RISKY.sub(" ", line)
     if _EVERYBODY.search(line):
         wanted, line = replace(wanted, owner_id=None), _EVERYBODY.sub(" ", line)
     elif _TEAM.search(line) and request.team is not None:
@@ -88,7 +93,24 @@ def read_filter(request: Request, line: str) -> Filter:
         called = re.compile(rf"(?<!\w)(?:{one_of(reading.stage_words(stage))})(?!\w)", re.IGNORECASE)
         if called.search(line):
             wanted, line = replace(wanted, stage_id=stage.id), called.sub(" ", line)
-    return _with_amount(request, *_with_period(request, wanted, line))
+    wanted = _with_amount(request, *_with_period(request, wanted, line))
+    return replace(wanted, ids=_at_risk(request, wanted)) if risky else wanted
+
+
+def _at_risk(request: Request, wanted: Filter) -> tuple[int, ...]:
+    """The deals at risk of those whom a list is about: of one person, of a team, or of everybody."""
+    tx = request.tx
+    if wanted.owner_id is not None:
+        found = risks.of_owner(tx, wanted.owner_id, request.today)
+    else:
+        homes = teams.homes(tx)
+        found = []
+        for team in teams.active(tx):
+            people = [member_id for member_id, team_id in homes.items() if team_id == team.id]
+            if wanted.team_id in (None, team.id):
+                by = risks.yardstick(tx, team, request.today)
+                found += [*risks.of_owners(tx, people, by), *risks.of_nobody(tx, team.id, by)]
+    return tuple(risk.deal.id for risk in found[:RISKY_LIMIT])
 
 
 def _with_period(request: Request, wanted: Filter, line: str) -> tuple[Filter, str]:
@@ -161,7 +183,9 @@ def _card(request: Request, deal: Deal) -> Message:
         what = timelines.describe(request.t, change, stage_names, currency)
         lines.append(views.timeline_line(request.t, when, who, what))
         currency = (change.before or {}).get("currency", currency)
-    return views.card(request.t, card, receipts.shares(request, deal), lines, request.today)
+    reasons = risks.of_deal(request.tx, card, request.today)
+    at_risk = risk_views.on_card(request.t, card, reasons, request.today)
+    return views.card(request.t, card, receipts.shares(request, deal), lines, request.today, risk=at_risk)
 
 
 def _actor(request: Request, member_id: int | None) -> str:

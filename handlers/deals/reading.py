@@ -217,10 +217,8 @@ def numbered(request: Request, number: int) -> Deal:
 
 
 def may_change(request: Request, deal: Deal) -> bool:
-    """Whether the person may change a deal: its owner, whoever has a share of it, and those who lead its team."""
-    if deal.owner_id == request.member.id or request.leads(deal.team_id):
-        return True
-    return any(credit.member_id == request.member.id for credit in deals.credits(request.tx, deal.id))
+    """Whether the person may change a deal: those who work on it, and those who lead its team."""
+    return request.leads(deal.team_id) or deals.is_in_hands_of(request.tx, deal, request.member.id, request.today)
 
 
 def stage_words(stage: Stage) -> list[str]:
