@@ -1,1 +1,1 @@
-"""Goals: reading one from a line, judging it letter by letter, and saying how likely it is (`sales.goals.forecasts`)."""
+"""Goals: reading one from a line, judging it letter by letter, saying how likely it is (`sales.goals.forecasts`)."""

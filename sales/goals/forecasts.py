@@ -31,6 +31,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 FEWEST_PERIODS, MOST_PERIODS = 3, 8
 FEWEST_WEEKS, MOST_WEEKS = 6, 26
@@ -96,11 +97,8 @@ class RatePrediction:
         total = self.decided + self.coming
         if not total:
             return 0.0
-        below = 0.0
-        for wins, weight in enumerate(self._weights()):
-            below += weight
-            if below >= share:
-                break
+        below = accumulate(self._weights())
+        wins = next((wins for wins, weight in enumerate(below) if weight >= share), self.coming)
         return 10_000 * (self.won + wins) / total
 
     def _weights(self) -> list[float]:

@@ -167,20 +167,20 @@ def read(
     unit = _unit(f"{rest} {quoted}")
     if metric is None and unit:
         either = unit.casefold() in _EITHER
-        metrics = (NEW_CUSTOMERS, DEALS) if either else ()
+        metrics: tuple[str, ...] = (NEW_CUSTOMERS, DEALS) if either else ()
         metric = None if either or not counts else BY_HAND
     else:
         metrics = () if metric else (NEW_CUSTOMERS, DEALS, REVENUE)
     if metric == WIN_RATE and len(counts) == 1:
         counts = (counts[0] * PERCENT,) if 0 < counts[0] <= 100 else ()
-    if metric == REVENUE and len(counts) == 1:
-        return replace(line, metric=REVENUE, target=Money.of(counts[0], currency).minor, currency=currency)
-    problem = None
+    problem: UserError | None = None
     if any(count > LARGEST or count <= 0 for count in counts):
         counts, problem = (
             (),
             UserError("A goal is more than nothing, and less than I can count. Type `20 deals by june`."),
         )
+    if metric == REVENUE and len(counts) == 1:
+        return replace(line, metric=REVENUE, target=Money.of(counts[0], currency).minor, currency=currency)
     return replace(
         line,
         metric=metric,
@@ -237,10 +237,11 @@ def _period(text: str, today: date, locale: str, fiscal_year_start: int) -> tupl
     if few is not None:
         count = int(plain_number(few[1] or few[3]) or 0)
         last = now.from_now(count, few[2].lower() if few[2] else _UNITS[few[4]]) - timedelta(days=1)
-        return periods.between(today, max(today, last)), hide(text, [few.span()])
+        return _to_come(periods.between(today, max(today, last)), today), hide(text, [few.span()])
     fiscal = _FISCAL_YEAR.search(text)
     if fiscal is not None:
-        return periods.numbered_year(2000 + int(fiscal[1]), fiscal_year_start), hide(text, [fiscal.span()])
+        year = periods.numbered_year(2000 + int(fiscal[1]), fiscal_year_start)
+        return _to_come(year, today), hide(text, [fiscal.span()])
     bare = _BARE.search(text)
     named = match_dates(text, now)
     for start, end, days in named:
@@ -257,25 +258,29 @@ def _period(text: str, today: date, locale: str, fiscal_year_start: int) -> tupl
     spans = [_with_surroundings(text, start, end) for start, end, _days in named]
     first = _meant(text, *named[0], now)
     if len(named) > 1:
-        last = _meant(text, *named[-1], now)
+        final = _meant(text, *named[-1], now)
         joined = _JOINS.fullmatch(text, named[0][1], named[-1][0]) or _START.search(text, 0, named[0][0])
-        if not joined and last != first:
+        if not joined and final != first:
             error = UserError("I read two ends. Type one, for example `20 new customers by june`.")
             raise _NotAPeriod(error)
-        begins, kind = named[0][2][0]
-        starts_on = begins if kind == "day" else first.start
-        period = periods.between(starts_on, last.last_day) if joined else first
+        begin, kind = named[0][2][0]
+        starts_on = begin if kind == "day" else first.start
+        period = periods.between(starts_on, final.last_day) if joined else first
     elif _START.search(text, 0, named[0][0]):
         return None, hide(text, spans)
     else:
         period = first
+    return _to_come(period, today), hide(text, spans)
+
+
+def _to_come(period: Period, today: date) -> Period:
     if period.end <= today:
         raise _NotAPeriod(UserError("{day} is over. A goal ends on a day to come.", day=period.last_day))
     if period.last_day > add_months(today, 12 * 5):
         raise _NotAPeriod(
             UserError("{day} is too far away for a goal. Type a day of the next years.", day=period.last_day)
         )
-    return period, hide(text, spans)
+    return period
 
 
 def _meant(text: str, start: int, end: int, days: list[Found], now: Reckoning) -> Period:
@@ -329,15 +334,15 @@ def _percentage(found: re.Match[str], metric: str | None, text: str, line: GoalL
         error = UserError(
             "{percent} % more than what? Type the number that you want to reach: `$500k this quarter`.", percent=value
         )
-        return replace(line, metric=metric, problem=error)  # type: ignore[arg-type]
+        return replace(line, metric=metric, problem=error)
     if not 0 < target <= 100 * PERCENT:
-        return replace(line, metric=WIN_RATE, problem=UserError("A rate lies between 1 % and 100 %."))  # type: ignore[arg-type]
+        return replace(line, metric=WIN_RATE, problem=UserError("A rate lies between 1 % and 100 %."))
     if metric is None and rest:
         error = UserError(
             "I can count one percentage: the win rate. Type `win rate 40% by eoq`, or a number of {words}.", words=rest
         )
-        return replace(line, problem=error)  # type: ignore[arg-type]
-    return replace(line, metric=WIN_RATE if metric else None, target=target, metrics=() if metric else (WIN_RATE,))  # type: ignore[arg-type]
+        return replace(line, problem=error)
+    return replace(line, metric=WIN_RATE if metric else None, target=target, metrics=() if metric else (WIN_RATE,))
 
 
 def _money(amounts: Sequence[Amount], metric: str | None, currency: str) -> tuple[Money, ...]:
@@ -377,7 +382,7 @@ def _worth(
 ) -> GoalLine:
     if metric not in (None, REVENUE):
         error = UserError("I read {amount}, but that is not what is counted there. Type a number.", amount=money[0])
-        return replace(line, metric=metric, problem=error)  # type: ignore[arg-type]
+        return replace(line, metric=metric, problem=error)
     unit = _unit(hide(text, [(amount.start, amount.end) for amount in amounts]) + " " + quoted)
     metrics: tuple[str, ...] = ()
     if metric is None and unit:
