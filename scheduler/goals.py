@@ -11,12 +11,13 @@ from sales.schedules import Due
 from scheduler import rendering
 from scheduler.rendering import BRIEF, LATER, Kind, Post
 from storage import absences, goal_records, goals, members, outbox, rows, schedules, teams, workspaces
-from storage.goal_records import ASKED, OPEN, Goal
+from storage.goal_records import ASKED, Goal
 from storage.members import Member
 from storage.outbox import OutboxMessage
 from storage.schedules import Schedule
 from storage.teams import Team
 from storage.transactions import Transaction
+from views import goal_posts
 from views import goals as views
 
 
@@ -81,10 +82,10 @@ def question(tx: Transaction, message: OutboxMessage) -> Post | None:
         running = [each for each in goals.of_team(tx, team.id, today) if 0 <= each.elapsed < 1]
         others = [each for each in running if each.goal.member_id != member.id]
         if others:
-            rollups.append(views.Rollup(team.name, others))
+            rollups.append(goal_posts.Rollup(team.name, others))
     if not asked and not rollups:
         return None
-    return rendering.post(views.prompt(t, asked, rollups, own=member.id))
+    return rendering.post(goal_posts.prompt(t, asked, rollups, own=member.id))
 
 
 def review(tx: Transaction, message: OutboxMessage) -> Post | None:
@@ -95,7 +96,9 @@ def review(tx: Transaction, message: OutboxMessage) -> Post | None:
         return None
     each = goals.progress(tx, [goal], _today(tx, member))[0]
     adjusted = goal_records.adjustments(tx, goal.id)
-    return rendering.post(views.review(rendering.speak_to(tx, member), each, adjusted, own=goal.member_id == member.id))
+    return rendering.post(
+        goal_posts.review(rendering.speak_to(tx, member), each, adjusted, own=goal.member_id == member.id)
+    )
 
 
 def team_review(tx: Transaction, message: OutboxMessage) -> Post | None:
@@ -107,7 +110,7 @@ def team_review(tx: Transaction, message: OutboxMessage) -> Post | None:
     if team is None or not ended:
         return None
     told = goals.progress(tx, ended, _today(tx, member))
-    return rendering.post(views.review_of_team(rendering.speak_to(tx, member), team.name, told))
+    return rendering.post(goal_posts.review_of_team(rendering.speak_to(tx, member), team.name, told))
 
 
 def picture(tx: Transaction, message: OutboxMessage) -> Post | None:
@@ -128,12 +131,12 @@ def wish(tx: Transaction, message: OutboxMessage) -> Post | None:
     """A manager is asked to agree to another target; nothing when that was decided meanwhile."""
     adjustment = goal_records.find_adjustment(tx, message.payload["adjustment_id"])
     goal = goal_records.find(tx, adjustment.goal_id) if adjustment is not None else None
-    if adjustment is None or goal is None or adjustment.state != ASKED or goal.state != OPEN:
+    if adjustment is None or goal is None or adjustment.state != ASKED or goal.state != metrics.OPEN:
         return None
     manager = members.get(tx, message.payload["member_id"])
     each = goals.progress(tx, [goal], _today(tx, manager), forecast=True)[0]
     asked_by = members.get(tx, adjustment.asked_by_id)
-    return rendering.post(views.wish(rendering.speak_to(tx, manager), each, adjustment, asked_by))
+    return rendering.post(goal_posts.wish(rendering.speak_to(tx, manager), each, adjustment, asked_by))
 
 
 def _settle(tx: Transaction, goal: Goal, today: date) -> Goal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -155,7 +155,13 @@ def judge(tx: Transaction, goal: Goal, today: date) -> Judgement:
     counts, past = _history(tx, goal, period, today)
     if metrics.is_rate(goal.metric):
         return forecasts.judge_rate([counts.pair(each.start, each.end) for each in past], goal.target)
-    return forecasts.judge([counts.total(each.start, each.end) for each in past], goal.target, _kind(goal))
+    judged = forecasts.judge([counts.total(each.start, each.end) for each in past], goal.target, _kind(goal))
+    weeks = counts.weeks(today, most=forecasts.MOST_WEEKS)
+    pace = forecasts.from_weeks(weeks, (period.end - period.start).days / 7, _kind(goal))
+    if judged.category is not None or pace is None:
+        return judged
+    low, high = pace.quantile(forecasts.LOW), pace.quantile(forecasts.HIGH)
+    return replace(judged, low=low, high=high, weeks=len(weeks))
 
 
 def name_of(tx: Transaction, goal: Goal) -> str:

@@ -67,9 +67,9 @@ class LeaderboardChart:
 class GoalChart:
     """Progress of one goal against its pace, over `days` days.
 
-    `reached` is what there was at the end of each day so far, in any unit, and `target` what is wanted at the end of the
-    last. `low` and `high` are the band in which it will probably end; None where there is no forecast. A rate has no
-    even pace: its target is a level line. `legend` names what was reached, the pace and the forecast.
+    `reached` is what there was at the end of each day so far, in any unit; `target` is wanted at the end of the last.
+    `low` and `high` are the band in which it will probably end; None where there is no forecast. A rate has no even
+    pace: its target is a level line. `legend` names what was reached, the pace and the forecast.
     """
 
     title: str

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from sales import periods
-from sales.goals import forecasts, metrics, smart
-from sales.goals.forecasts import Judgement
+from sales.goals import metrics
 from sales.goals.metrics import ACTIVITIES, AT_RISK, BY_HAND, OFF_TRACK, ON_TRACK
-from sales.goals.smart import Letter, Verdict
 from sales.leaderboards import DEALS, NEW_CUSTOMERS, REVENUE, WIN_RATE
 from sales.money import EXPONENTS, Money
 from storage import goal_records
-from storage.goal_records import Goal, GoalAdjustment
+from storage.goal_records import Goal
 from storage.goals import GoalProgress
-from storage.members import Member
 from views import blocks, history
 from views.blocks import Block, Element, Message
 from views.charts import GoalChart
@@ -31,10 +26,10 @@ SHOW, OPEN_FORM, UPDATE, PICTURE, ADJUST, CLOSE, NEXT = (
     "goal_close",
     "goal_next",
 )
-SAY = {ON_TRACK: "goal_on_track", AT_RISK: "goal_at_risk", OFF_TRACK: "goal_off_track"}
 AGREE, DECLINE, APPROVE, LEAVE, TELL = "goal_agree", "goal_decline", "goal_approve", "goal_leave", "goal_tell"
 SHOWN, LISTED = 10, 25
 
+SAY = {ON_TRACK: "goal_on_track", AT_RISK: "goal_at_risk", OFF_TRACK: "goal_off_track"}
 CONFIDENCES = {
     ON_TRACK: source("On track"),
     AT_RISK: source("At risk"),
@@ -48,27 +43,11 @@ METRICS = {
     ACTIVITIES: source("Activities"),
     BY_HAND: source("I count it myself"),
 }
-_LETTERS = {
-    smart.SPECIFIC: source("Specific"),
-    smart.MEASURABLE: source("Measurable"),
-    smart.ACHIEVABLE: source("Achievable"),
-    smart.RELEVANT: source("Relevant"),
-    smart.TIME_BOUND: source("Time-bound"),
-}
 _STATES = {
     metrics.REACHED: source("reached"),
     metrics.MISSED: source("not reached"),
     metrics.CLOSED: source("closed"),
 }
-_MARKS = {smart.OK: "✓", smart.WEAK: "△", smart.MISSING: "✗", smart.EARLY: "…"}
-
-
-@dataclass(frozen=True, slots=True)
-class Rollup:
-    """The goals of a team and its people at a glance, for whoever leads it."""
-
-    team: str
-    goals: Sequence[GoalProgress]
 
 
 def number(t: Translator, goal: Goal, value: float) -> str:
@@ -80,6 +59,14 @@ def number(t: Translator, goal: Goal, value: float) -> str:
         percent = round(Decimal(value) / metrics.PERCENT, 1)
         return t.plain("{percent} %", percent=int(percent) if percent == int(percent) else percent)
     return t.show(round(value))
+
+
+def roughly(t: Translator, goal: Goal, value: float) -> str:
+    """The same for a number that nobody counted: of money only the three figures that matter."""
+    if goal.currency and value:
+        step = 10 ** max(0, len(str(int(value))) - 3)
+        value = round(value / step) * step
+    return number(t, goal, value)
 
 
 def what(t: Translator, goal: Goal) -> Mrkdwn:
@@ -122,16 +109,18 @@ def standing(t: Translator, each: GoalProgress) -> Mrkdwn:
         text = t("{reached} of {target}, {percent} %.", reached=reached, target=target, percent=int(each.share * 100))
     if each.is_over or metrics.is_rate(goal.metric) or not each.elapsed > 0:
         return text
-    return t("{text} An even pace would be {expected} by now.", text=text, expected=number(t, goal, each.expected))
+    return t("{text} An even pace would be {expected} by now.", text=text, expected=roughly(t, goal, each.expected))
 
 
 def outlook(t: Translator, each: GoalProgress) -> Mrkdwn:
     """Forecast 15–22: a chance of 61 %, from your last 4 quarters. Empty once it is over."""
-    forecast = each.forecast
+    goal, forecast = each.goal, each.forecast
     if each.is_over:
         return Mrkdwn("")
     if each.reached >= each.goal.target and not metrics.is_rate(each.goal.metric):
         return t("Reached, with {days} days to go.", days=(each.period.end - each.period.start).days - _gone(each))
+    if forecast is None and goal.metric == BY_HAND:
+        return Mrkdwn("")
     if forecast is None:
         return t("No forecast yet: there is too little to go by.")
     span = interval(t, each.goal, forecast.low, forecast.high)
@@ -162,7 +151,7 @@ def past(t: Translator, goal: Goal, count: int) -> Mrkdwn:
 
 def interval(t: Translator, goal: Goal, low: float, high: float) -> str:
     """11–16, or one number where both are the same."""
-    first, last = number(t, goal, low), number(t, goal, high)
+    first, last = roughly(t, goal, low), roughly(t, goal, high)
     return first if first == last else f"{first}–{last}"
 
 
@@ -175,9 +164,9 @@ def card(t: Translator, each: GoalProgress, *, may_change: bool, named: bool = F
     """One goal with where it stands, and its buttons for whoever may change it."""
     lines = [title(t, each, named=named), standing(t, each), outlook(t, each)]
     found = [blocks.section("\n".join(filter(None, lines)))]
-    notes = _notes(t, each)
-    if notes:
-        found.append(blocks.context(*notes))
+    said = notes(t, each)
+    if said:
+        found.append(blocks.context(*said))
     buttons = [blocks.button(t.plain("Picture"), PICTURE, each.goal.id)]
     if may_change:
         buttons = [
@@ -228,95 +217,6 @@ def nothing(t: Translator) -> Message:
     return Message(text, [blocks.section(text), blocks.actions(blocks.button(t.plain("New goal"), OPEN_FORM, ""))])
 
 
-def verdict(t: Translator, goal: Goal, name: str, judged: Verdict, *, own: bool, fiscal_year_start: int) -> Message:
-    """What was understood, and the five letters; nothing is set yet."""
-    wanted = t("*{what}* {when}", what=what(t, goal), when=when(t, goal, fiscal_year_start))
-    head = wanted if own else t("{name}: {goal}", name=name, goal=wanted)
-    text = t("{goal}, from {first} to {last}.", goal=head, first=goal.starts_on, last=goal.ends_on - periods.ONE_DAY)
-    lines = [
-        t(
-            "{mark} *{letter}*  {why}",
-            mark=_MARKS[letter.verdict],
-            letter=t.plain(_LETTERS[letter.letter]),
-            why=_why(t, letter, goal, judged.judgement),
-        )
-        for letter in judged.letters
-    ]
-    return Message(text, [blocks.section(text), blocks.section("\n".join(lines))])
-
-
-def _why(t: Translator, letter: Letter, goal: Goal, judgement: Judgement) -> Mrkdwn:
-    why = letter.why
-    if why in ("likely", "stretch", "beyond"):
-        return _achievable(t, why, goal, judgement)
-    if why == "too early":
-        if not judgement.past:
-            return t("too early to say: there is nothing before it to compare with")
-        return t(
-            "too early to say: only {past} to compare with; I need {least}",
-            past=past(t, goal, len(judgement.past)),
-            least=forecasts.FEWEST_PERIODS,
-        )
-    if letter.letter == smart.ACHIEVABLE and why == "by hand":
-        return t("I don't count this, so I can't say")
-    return t(_WHY[why], days=(goal.ends_on - goal.starts_on).days, last=goal.ends_on - periods.ONE_DAY)
-
-
-_WHY = {
-    "counted": source("it is clear what counts"),
-    "named": source("you say what counts"),
-    "nameless": source("say what is counted"),
-    "no number": source("a number is missing"),
-    "by hand": source("you count it yourself: `/goal +3`"),
-    "from the data": source("I count it from the deals, every day"),
-    "part of the team's": source("it is a part of the team's goal"),
-    "could be part of the team's": source("the team has a goal like it, and this could be a part of it"),
-    "leads nowhere": source("no goal of the team needs it; a note can say what it is for"),
-    "what the team is measured by": source("it is what the team is measured by"),
-    "no end": source("an end is missing"),
-    "too long": source("more than a year; a nearer end is easier to steer by"),
-    "almost over": source("{last} is very near"),
-    "has an end": source("{days} days, until {last}"),
-}
-
-
-def _achievable(t: Translator, why: str, goal: Goal, judgement: Judgement) -> Mrkdwn:
-    assert judgement.chance is not None
-    assert judgement.low is not None
-    assert judgement.high is not None
-    values = {
-        "past": past(t, goal, len(judgement.past)),
-        "span": interval(t, goal, judgement.low, judgement.high),
-        "most": number(t, goal, max(judgement.past)),
-        "target": number(t, goal, goal.target),
-        "chance": chance(t, judgement.chance),
-    }
-    if why == forecasts.LIKELY:
-        return t("likely: {past} give {span}, and {target} has a chance of {chance}", **values)
-    if why == forecasts.STRETCH:
-        return t("a stretch: {past} give {span} (at most {most}), and {target} has a chance of {chance}", **values)
-    return t(
-        "beyond what was ever done: {past} give {span} (at most {most}), {target} has a chance of {chance}", **values
-    )
-
-
-def was_set(t: Translator, goal: Goal, name: str, *, own: bool, fiscal_year_start: int, change_set_id: int) -> Message:
-    """The receipt of a new goal."""
-    wanted = t("*{what}* {when}", what=what(t, goal), when=when(t, goal, fiscal_year_start))
-    text = t("Set: {goal}.", goal=wanted) if own else t("Set for {name}: {goal}.", name=name, goal=wanted)
-    return Message(
-        text,
-        [
-            blocks.section(text),
-            blocks.actions(
-                history.undo_button(t, change_set_id),
-                blocks.button(t.plain("Picture"), PICTURE, goal.id),
-                blocks.button(t.plain("My goals"), SHOW, ""),
-            ),
-        ],
-    )
-
-
 def noted(t: Translator, each: GoalProgress, change_set_id: int | None, *, named: bool = False) -> Message:
     """The receipt of a check-in, with what the data say against it, to whoever wrote it and nobody else."""
     told = t(CONFIDENCES[each.confidence]) if each.confidence else Mrkdwn("")
@@ -351,102 +251,6 @@ def contradiction(t: Translator, each: GoalProgress) -> list[Block]:
     ]
 
 
-def prompt(t: Translator, found: Sequence[GoalProgress], rollups: Sequence[Rollup], *, own: int) -> Message:
-    """The weekly question: one click for each goal, and for managers how those of their teams stand."""
-    text = t("How are your goals? One click each.") if found else t("How the goals of your team stand.")
-    rows = [blocks.section(text)]
-    for each in found[:SHOWN]:
-        lines = (title(t, each, named=each.goal.member_id != own), standing(t, each), outlook(t, each))
-        rows.append(blocks.section("\n".join(filter(None, lines))))
-        buttons = [blocks.button(t.plain(CONFIDENCES[name]), SAY[name], each.goal.id) for name in metrics.CONFIDENCES]
-        label = t.plain("Number and note") if each.goal.metric == BY_HAND else t.plain("With a note")
-        rows.append(blocks.actions(*buttons, blocks.button(label, UPDATE, each.goal.id)))
-    rows += [blocks.section(_rolled_up(t, rollup)) for rollup in rollups[:SHOWN]]
-    return Message(text, rows)
-
-
-def _rolled_up(t: Translator, rollup: Rollup) -> Mrkdwn:
-    """*Field*: 6 goals, 4 on their way. To look at: Ben, 20 new customers (3 of 20)."""
-    behind = [each for each in rollup.goals if each.is_behind]
-    fine = len(rollup.goals) - len(behind)
-    goals = t.plural("{count} goal", "{count} goals", len(rollup.goals))
-    text = t("*{team}*: {goals}, {fine} on their way.", team=rollup.team, goals=goals, fine=fine)
-    doubted = [each for each in rollup.goals if each.confidence in (AT_RISK, OFF_TRACK) and each not in behind]
-    listed = [*behind, *doubted][:5]
-    if not listed:
-        return text
-    said = t.plain("; ").join(
-        t.plain(
-            "{name}, {what} ({reached} of {target})",
-            name=each.name,
-            what=what(t, each.goal),
-            reached=number(t, each.goal, each.reached),
-            target=number(t, each.goal, each.goal.target),
-        )
-        for each in listed
-    )
-    return t("{text} Worth a look: {goals}.", text=text, goals=Mrkdwn(said))
-
-
-def review(t: Translator, each: GoalProgress, adjusted: Sequence[GoalAdjustment], *, own: bool) -> Message:
-    """A goal is over: what came of it, what was thought when it was set, and the next one."""
-    goal = each.goal
-    reached, target = number(t, goal, each.reached), number(t, goal, goal.target)
-    head = title(t, each, named=not own)
-    if goal.state == metrics.REACHED:
-        text = t("🎯 {goal}: reached, with {reached}.", goal=head, reached=reached)
-    else:
-        text = t("{goal} is over: {reached} of {target}.", goal=head, reached=reached, target=target)
-    lines = [text]
-    if goal.chance_before is not None:
-        lines.append(
-            t("When it was set, the past gave it a chance of {chance}.", chance=chance(t, goal.chance_before / 100))
-        )
-    agreed = [each for each in adjusted if each.state == goal_records.AGREED]
-    if agreed:
-        first = number(t, goal, agreed[0].old_target)
-        lines.append(t("The target was {first} at first: “{reason}”.", first=first, reason=agreed[-1].reason))
-    rows = [blocks.section("\n".join(lines))]
-    notes = _notes(t, each)
-    if notes:
-        rows.append(blocks.context(*notes))
-    rows.append(
-        blocks.actions(
-            blocks.button(t.plain("Set the next one"), NEXT, goal.id),
-            blocks.button(t.plain("Picture"), PICTURE, goal.id),
-        )
-    )
-    return Message(text, rows)
-
-
-def review_of_team(t: Translator, team: str, ended: Sequence[GoalProgress]) -> Message:
-    """For whoever leads the team: what became of the goals that ended."""
-    reached = [each for each in ended if each.goal.state == metrics.REACHED]
-    text = t(
-        "*{team}*: {goals} ended, {reached} reached.", team=team, goals=_goals(t, len(ended)), reached=len(reached)
-    )
-    lines = [
-        t("{goal}: {standing}", goal=title(t, each, named=True), standing=standing(t, each)) for each in ended[:SHOWN]
-    ]
-    return Message(text, [blocks.section(text), blocks.section("\n".join(lines))])
-
-
-def wish(t: Translator, each: GoalProgress, adjustment: GoalAdjustment, asked_by: Member) -> Message:
-    """A manager is asked to agree to another target."""
-    text = t(
-        "{name} asks for another target: {goal} would become {target}, because “{reason}”.",
-        name=asked_by.name,
-        goal=title(t, each, named=True),
-        target=number(t, each.goal, adjustment.new_target),
-        reason=adjustment.reason,
-    )
-    buttons = (
-        blocks.button(t.plain("Agree"), AGREE, adjustment.id, style="primary"),
-        blocks.button(t.plain("Keep {target}", target=number(t, each.goal, each.goal.target)), DECLINE, adjustment.id),
-    )
-    return Message(text, [blocks.section(text), blocks.section(standing(t, each)), blocks.actions(*buttons)])
-
-
 def chart(t: Translator, each: GoalProgress) -> GoalChart:
     """Progress against pace: what was reached day by day, the even pace, and where it will probably end."""
     goal, days = each.goal, (each.period.end - each.period.start).days
@@ -465,8 +269,8 @@ def chart(t: Translator, each: GoalProgress) -> GoalChart:
         high=each.forecast.high if runs and each.forecast else None,
         target_label=number(t, goal, goal.target),
         reached_label=number(t, goal, each.reached),
-        low_label=number(t, goal, each.forecast.low) if runs and each.forecast else "",
-        high_label=number(t, goal, each.forecast.high) if runs and each.forecast else "",
+        low_label=roughly(t, goal, each.forecast.low) if runs and each.forecast else "",
+        high_label=roughly(t, goal, each.forecast.high) if runs and each.forecast else "",
         first_label=t.show(each.period.start),
         last_label=t.show(each.period.last_day),
         legend=(t.plain("reached"), t.plain("even pace") if not is_rate else t.plain("target"), t.plain("forecast")),
@@ -512,33 +316,29 @@ def done(t: Translator, text: str, change_set_id: int | None) -> Message:
     return history.receipt(t, text, change_set_id)
 
 
-def _notes(t: Translator, each: GoalProgress) -> list[str]:
+def notes(t: Translator, each: GoalProgress) -> list[str]:
     """What was last said of it, and what a reader must know about the money."""
-    notes = []
+    found: list[str] = []
     if each.confidence and each.told_on is not None:
         said = t("{confidence}, {day}", confidence=t.plain(CONFIDENCES[each.confidence]), day=each.told_on)
-        notes.append(t("{said}: {note}", said=said, note=each.note) if each.note else said)
+        found.append(t("{said}: {note}", said=said, note=each.note) if each.note else said)
     if each.weighted is not None and each.reached < each.goal.target:
-        notes.append(
+        found.append(
             t(
                 "Open deals that close in time are worth {amount}, weighted by their stages.",
                 amount=_whole(each.weighted),
             )
         )
     if each.converted:
-        notes.append(
+        found.append(
             t("{currencies} converted at the workspace's rates.", currencies=", ".join(sorted(each.converted)))
         )
     if each.left_out:
         names = ", ".join(sorted(each.left_out))
-        notes.append(
+        found.append(
             t("Without {currencies}: there is no rate. `/sales team rate USD CNY 7.1` sets one.", currencies=names)
         )
-    return notes
-
-
-def _goals(t: Translator, count: int) -> Mrkdwn:
-    return t.plural("{count} goal", "{count} goals", count)
+    return found
 
 
 def _short(t: Translator, each: GoalProgress) -> Mrkdwn:

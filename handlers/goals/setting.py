@@ -16,7 +16,7 @@ from sales.goals import numbers, smart
 from sales.goals.metrics import BY_HAND, MEMBER, TEAM
 from storage import goal_records, goals, members, outbox, teams
 from storage.goal_records import Goal
-from views import blocks
+from views import blocks, goal_verdicts
 from views import goal_forms as forms
 from views import goals as views
 from views.blocks import Message
@@ -52,7 +52,7 @@ def propose(request: Request) -> Answer:
     judged = _judged(request, goal)
     if request.known.get("set"):
         return _set(request, goal, judged, own=own)
-    message = views.verdict(
+    message = goal_verdicts.verdict(
         request.t,
         goal,
         drafts.owner_name(request, draft),
@@ -221,7 +221,7 @@ def _set(request: Request, goal: Goal, judged: smart.Verdict, *, own: bool) -> R
     if not own and stored.member_id is not None:
         _tell_owner(request, stored)
     return Reply(
-        views.was_set(
+        goal_verdicts.was_set(
             request.t,
             stored,
             name,

@@ -1,4 +1,4 @@
-"""How a goal goes: +3, 14/20, at risk - two slipped; the buttons of the weekly question, and what speaks against them."""
+"""How a goal goes: +3, 14/20, at risk - two slipped; the buttons of the weekly question; what speaks against it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from storage.goal_records import Goal
 from storage.goals import GoalProgress
 from storage.members import Member
 from views import goal_forms as forms
+from views import goal_posts
 from views import goals as views
 from views.blocks import Message
 
@@ -119,7 +120,7 @@ def _say(confidence: str) -> Listener:
         left = goals.to_tell(request.tx, request.member, request.today, also=led)
         if not left:
             return reply
-        rest = views.prompt(request.t, left, [], own=request.member.id)
+        rest = goal_posts.prompt(request.t, left, [], own=request.member.id)
         return Reply(Message(reply.message.text, [*reply.message.blocks, *rest.blocks]))
 
     return say

@@ -134,6 +134,8 @@ class Judgement:
     high: float | None = None
     likely_target: float | None = None
     """The largest number that would still be called likely."""
+    weeks: int = 0
+    """How many past weeks `low` and `high` go by, where there are too few periods to judge; else 0."""
 
 
 def from_periods(past: Sequence[float], kind: str) -> Prediction | None:
