@@ -62,7 +62,7 @@ class Prediction:
         """How likely it is that the total reaches this."""
         if at_least <= 0:
             return 1.0
-        least = at_least - _CONTINUITY + _ANSCOMBE if self.kind == COUNT else at_least
+        least = math.ceil(at_least) - _CONTINUITY + _ANSCOMBE if self.kind == COUNT else at_least
         distance = math.sqrt(least) - self.centre
         if not self.scale:
             return 1.0 if distance <= 0 else 0.0

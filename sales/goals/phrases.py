@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sales import currencies, parsing, periods
 from sales.amounts import Amount, find_amounts
-from sales.calendars import add_months
+from sales.calendars import MONTHS, add_months
 from sales.dates import match_dates
 from sales.errors import UserError
 from sales.goals.metrics import ACTIVITIES, BY_HAND, LARGEST, PARTNER, PERCENT, TEAM
@@ -93,6 +93,7 @@ _LEADS = re.compile(
     r"|since)(?: on)?(?: the)? ?(?:end of ?)?|不晚于 ?|截止到? ?|截至 ?|最晚 ?|[在到从自至] ?)$",
     re.IGNORECASE,
 )
+_DAY_OR_NUMBER = re.compile(rf"\b({one_of(MONTHS)}) (?=(\d{{1,2}}) [a-z])(?:\d{{1,2}})", re.IGNORECASE)
 _TRAILS = re.compile(r" ?(?:之前|以前|之内|以内|开始|起|前|内)")
 
 
@@ -140,12 +141,35 @@ def read(
     "By june" begins today and ends with June; "this quarter", "in december" and 本季度 are those days, from the first.
     A weekday or day alone is the end. `teams` and `partners` are the names that may follow "team" and "partner".
     """
+    who = _Reader(today, locale, currency, fiscal_year_start, tuple(teams), tuple(partners))
     typed = re.sub(r"[ \t\r\n\u3000]+", " ", visible(text))
+    found = _read(typed, who)
+    if found.metric is not None and found.target is None and not (found.amounts or found.counts or found.problem):
+        # by june 20 new customers: the only number is no day of June
+        apart = _read(_DAY_OR_NUMBER.sub(r"\1 , \2", typed), who)
+        return apart if apart.target is not None else found
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who reads, and which names they know."""
+
+    today: date
+    locale: str
+    currency: str
+    fiscal_year_start: int
+    teams: tuple[str, ...]
+    partners: tuple[str, ...]
+
+
+def _read(typed: str, who: _Reader) -> GoalLine:
+    today, locale, currency, fiscal_year_start = who.today, who.locale, who.currency, who.fiscal_year_start
     plain = normalise_text(typed)
     reading = parsing.read(typed, today, locale, currency, fiscal_year_start)
     note_at = typed.rfind(reading.note) if reading.note else len(typed)
     head = plain[:note_at]
-    scope, name, person, head = _scope(head, teams, partners)
+    scope, name, person, head = _scope(head, who.teams, who.partners)
     quoted = " ".join(head[a + 1 : b - 1] for a, b in unread_spans(head) if head[a] in '"「《')
     head = hide(head, unread_spans(head))
     try:
