@@ -100,20 +100,18 @@ def _why(t: Translator, letter: Letter, goal: Goal, judgement: Judgement) -> Mrk
 
 
 def _achievable(t: Translator, why: str, goal: Goal, judgement: Judgement) -> Mrkdwn:
+    """Likely: the last 4 quarters brought 11–16, and 13 has a chance of 64 %."""
     assert judgement.chance is not None
-    assert judgement.low is not None
-    assert judgement.high is not None
     values = {
         "past": past(t, goal, len(judgement.past)),
-        "span": interval(t, goal, judgement.low, judgement.high),
-        "most": number(t, goal, max(judgement.past)),
+        "span": interval(t, goal, min(judgement.past), max(judgement.past)),
         "target": number(t, goal, goal.target),
         "chance": chance(t, judgement.chance),
     }
     if why == forecasts.LIKELY:
-        return t("likely: {past} give {span}, and {target} has a chance of {chance}", **values)
+        return t("likely: {past} brought {span}, and {target} has a chance of {chance}", **values)
     if why == forecasts.STRETCH:
-        return t("a stretch: {past} give {span} (at most {most}), and {target} has a chance of {chance}", **values)
-    return t(
-        "beyond what was ever done: {past} give {span} (at most {most}), {target} has a chance of {chance}", **values
-    )
+        return t("a stretch: {past} brought {span}; {target} has a chance of {chance}", **values)
+    if goal.target <= max(judgement.past):
+        return t("a long shot: {past} brought {span}; {target} has a chance of {chance}", **values)
+    return t("beyond what was ever done: {past} brought {span}; {target} has a chance of {chance}", **values)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sales.goals import forecasts
 from sales.goals.forecasts import BEYOND, COUNT, HIGH, LIKELY, LIKELY_FROM, LOW, MONEY, STRETCH
 
-REPS = 1200
+REPS = 1000
 COVERAGE = HIGH - LOW
 """Of the interval that is told: four fifths."""
 
@@ -43,7 +43,7 @@ def period_of(random: Random, kind: str, usual: float, unsteady: float) -> Calla
 @pytest.mark.parametrize("kind", [COUNT, MONEY])
 @pytest.mark.parametrize("periods", [3, 4, 8])
 @pytest.mark.parametrize("unsteady", [0, 0.05, 0.2])
-@pytest.mark.parametrize("usual", [6, 20, 60])
+@pytest.mark.parametrize("usual", [6, 60])
 def test_what_is_called_likely_is_reached_as_often_as_promised(
     kind: str, periods: int, unsteady: float, usual: float
 ) -> None:
