@@ -28,7 +28,7 @@ def floor(workspace: Workspace) -> Workspace:
 
 @pytest.fixture
 def won(workspace: Workspace, amy: Person) -> Callable[..., None]:
-    """Amy wins so many deals in each of the months before November, the latest last; each of 10k, each a new customer."""
+    """Amy wins so many deals in each of the months before November, the latest last; each of a new customer."""
 
     random = Random(7)
 

@@ -17,6 +17,9 @@ The method, in four steps:
    the last 6 to 26 whole weeks: for w weeks ahead the mean is w·ȳ and the variance w·v + w²·v/n, brought to the scale
    of square roots by the delta method, again with n - 1 degrees of freedom.
 
+Where all of the past values are zero, that scale has nothing to measure. A count then has the predictive distribution
+of a Poisson rate under Jeffreys' prior, a negative binomial one with size 1/2 (ibid. 2.6); money is not expected.
+
 A rate is another matter: with W won and L lost in the comparable periods, the next k decided deals bring a
 beta-binomial number of wins with parameters W + 1/2 and L + 1/2 (Jeffreys' prior; ibid. 2.4), k being what such a
 period usually decides. At least ten decided deals are needed.
@@ -28,10 +31,11 @@ mixed in, as the past wins of such a stretch came from just such open deals: add
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
+from itertools import count as countup
 
 FEWEST_PERIODS, MOST_PERIODS = 3, 8
 FEWEST_WEEKS, MOST_WEEKS = 6, 26
@@ -72,6 +76,29 @@ class Prediction:
         """The total that is stayed below in this share of cases; never less than nothing."""
         root = max(0.0, self.centre + self.scale * student_quantile(share, self.freedom))
         return max(0.0, root * root - (_ANSCOMBE if self.kind == COUNT else 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class RarePrediction:
+    """The distribution of a count of which so many past periods had none."""
+
+    periods: float
+
+    def chance(self, at_least: float) -> float:
+        """How likely it is that the count reaches this."""
+        least = max(0, math.ceil(at_least))
+        return max(0.0, 1 - math.fsum(islice(self._weights(), least)))
+
+    def quantile(self, share: float) -> float:
+        """The count that is stayed at or below in this share of cases."""
+        return next(count for count, below in enumerate(accumulate(self._weights())) if below >= share)
+
+    def _weights(self) -> Iterator[float]:
+        """How likely 0, 1, 2 … are, without end."""
+        weight, rare = math.sqrt(self.periods / (self.periods + 1)), 1 / (self.periods + 1)
+        for count in countup():
+            yield weight
+            weight *= rare * (count + 0.5) / (count + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +165,13 @@ class Judgement:
     """How many past weeks `low` and `high` go by, where there are too few periods to judge; else 0."""
 
 
-def from_periods(past: Sequence[float], kind: str) -> Prediction | None:
+def from_periods(past: Sequence[float], kind: str) -> Prediction | RarePrediction | None:
     """What another period, or part of one, will bring; None for fewer than three."""
     n = len(past)
     if n < FEWEST_PERIODS:
         return None
+    if kind == COUNT and not any(past):
+        return RarePrediction(n)
     shift = _ANSCOMBE if kind == COUNT else 0.0
     roots = [math.sqrt(max(0.0, value) + shift) for value in past]
     centre = math.fsum(roots) / n
@@ -151,11 +180,13 @@ def from_periods(past: Sequence[float], kind: str) -> Prediction | None:
     return Prediction(centre, spread * math.sqrt(1 + 1 / n), n - 1, kind)
 
 
-def from_weeks(weeks: Sequence[float], ahead: float, kind: str) -> Prediction | None:
+def from_weeks(weeks: Sequence[float], ahead: float, kind: str) -> Prediction | RarePrediction | None:
     """What so many weeks ahead (of any length, in weeks) will bring; None for fewer than six past weeks."""
     n = len(weeks)
     if n < FEWEST_WEEKS:
         return None
+    if kind == COUNT and not any(weeks):
+        return RarePrediction(n / ahead)
     usual = math.fsum(weeks) / n
     variance = math.fsum((value - usual) ** 2 for value in weeks) / (n - 1)
     mean = ahead * usual
@@ -164,7 +195,7 @@ def from_weeks(weeks: Sequence[float], ahead: float, kind: str) -> Prediction | 
         spread = max(spread, mean)
     shift = _ANSCOMBE if kind == COUNT else 0.0
     if mean <= 0:
-        return Prediction(math.sqrt(shift), _LEAST_NOISE[kind], n - 1, kind)
+        return Prediction(0.0, 0.0, n - 1, kind)
     centre = math.sqrt(max(0.0, mean + shift - spread / (4 * mean)))
     scale = max(math.sqrt(spread / (4 * mean)), _LEAST_PART[kind] * centre)
     return Prediction(centre, scale, n - 1, kind)
@@ -193,7 +224,9 @@ def judge_rate(past: Sequence[tuple[int, int]], target: float) -> Judgement:
     return _judgement(rates, rate_from_periods(past), target)
 
 
-def forecast(reached: float, target: float, rest: Prediction | None, *, basis: int, by_weeks: bool = False) -> Forecast:
+def forecast(
+    reached: float, target: float, rest: Prediction | RarePrediction | None, *, basis: int, by_weeks: bool = False
+) -> Forecast:
     """How a goal will end: what is reached stays, the rest is predicted. `rest` None means that nothing is to come."""
     if rest is None:
         return Forecast(1.0 if reached >= target else 0.0, reached, reached, basis)
@@ -242,7 +275,9 @@ def student_quantile(share: float, freedom: int) -> float:
     return _solve(lambda t: student_cdf(t, freedom), share, -1e4, 1e4)
 
 
-def _judgement(past: tuple[float, ...], predicted: Prediction | RatePrediction | None, target: float) -> Judgement:
+def _judgement(
+    past: tuple[float, ...], predicted: Prediction | RarePrediction | RatePrediction | None, target: float
+) -> Judgement:
     if predicted is None:
         return Judgement(None, past)
     chance = predicted.chance(target)
