@@ -30,6 +30,7 @@ from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
+from handlers.goals import adjusting, setting, showing, telling
 from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
 from handlers.routes import Routes
@@ -38,11 +39,13 @@ from handlers.teams import risks as risk_rules
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions, updates)
+GOALS = (showing, setting, telling, adjusting)
 PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets, risk_rules)
 CAPABILITIES = (
     *DEALS,
     risks,
+    *GOALS,
     leaderboards,
     *TEAMS,
     absences,

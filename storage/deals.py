@@ -33,6 +33,16 @@ class Deal(Row, table=True):
         sa.Index("ix_deal_customer", "workspace_id", "customer_id", "outcome"),
         sa.Index("ix_deal_list", "workspace_id", "outcome", "owner_id", "closes_on"),
         sa.Index("ix_deal_team", "workspace_id", "team_id", "outcome", "closed_on"),
+        # most deals have no partner, and cost it nothing
+        sa.Index(
+            "ix_deal_partner",
+            "workspace_id",
+            "partner_id",
+            "outcome",
+            "closed_on",
+            sqlite_where=sa.text("partner_id IS NOT NULL"),
+            postgresql_where=sa.text("partner_id IS NOT NULL"),
+        ),
     )
 
     number: int

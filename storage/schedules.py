@@ -20,11 +20,14 @@ from storage.transactions import Transaction
 from storage.workspaces import ACTIVE, Settings, Workspace
 
 BRIEF, LEADERBOARD, MONTH, REVIEW, RISKS = "brief", "leaderboard", "month", "review", "risks"
+GOAL_QUESTIONS, GOAL_REVIEWS = "goal_questions", "goal_reviews"
 DEFAULTS: dict[str, dict[str, Any]] = {
     LEADERBOARD: {"weekdays": "0", "at": "09:00"},
     MONTH: {"monthly": True, "at": "09:00"},
     REVIEW: {"weekdays": "4", "at": "16:00"},
     RISKS: {"weekdays": "01234", "at": "09:30"},
+    GOAL_QUESTIONS: {"weekdays": "3", "at": "15:00"},
+    GOAL_REVIEWS: {"weekdays": "01234", "at": "10:00"},
 }
 """What every team with a home has, until somebody chooses otherwise: the columns of its schedule, by kind."""
 BRIEF_DEFAULT: dict[str, Any] = {"weekdays": "01234", "at": "08:30"}

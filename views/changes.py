@@ -160,6 +160,17 @@ def _absence(t: Translator, change: Change, names: Names) -> str:
     return t("days away of {name}", name=_name(names, "absence", change.row_id))
 
 
+def _goal(t: Translator, change: Change, names: Names) -> str:
+    after = change.after
+    if after is None:
+        return t("a goal taken back")
+    if change.before is None:
+        return t("a new goal")
+    if after.get("state") == "closed":
+        return t("a goal closed")
+    return t("another target") if "target" in after else t("a goal changed")
+
+
 _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "absence": _absence,
     "deal": _deal,
@@ -170,6 +181,9 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "quota": _quota,
     "exchange_rate": _rate,
     "schedule": lambda t, _change, _names: t("a time that something comes at"),
+    "goal": _goal,
+    "goal_adjustment": lambda t, _change, _names: t("another target"),
+    "goal_check_in": lambda t, _change, _names: t("how a goal goes"),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),
     "risk_answer": lambda t, _change, _names: t("what is no risk"),
