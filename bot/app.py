@@ -16,13 +16,19 @@ from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions
 from handlers.dispatch import Dispatcher
+from handlers.feedback import reading, writing
+from handlers.kudos import giving, lists, reactions, rules
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions)
+FEEDBACK = (writing, reading)
+KUDOS = (giving, lists, reactions, rules)
 TEAMS = (homes, people, habits, targets)
-CAPABILITIES = (*DEALS, leaderboards, *TEAMS, preferences, history, admin, home, lifecycle, help)
+CAPABILITIES = (
+    *DEALS, leaderboards, *FEEDBACK, *KUDOS, *TEAMS, preferences, history, admin, home, lifecycle, help
+)  # fmt: skip
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

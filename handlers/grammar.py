@@ -23,6 +23,10 @@ class Command:
 
 COMMANDS = (
     Command("/deal", "Log a win, a loss or a new deal; look one up", "won Acme 12k · Acme · list stuck · help"),
+    Command(
+        "/feedback", "Tell a colleague what you saw; you choose who reads it", "@ben · ask @mei about my demo · list"
+    ),
+    Command("/kudos", "Thank somebody, for the team to read", "@ben @mei great demo #service · list · values"),
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
     Command("/sales", "Everything else: start, here, team, me, undo, history, admin, help", "start · here · me · help"),
 )
@@ -39,12 +43,14 @@ class Shortcut:
     description: str
 
 
-SHORTCUTS: tuple[Shortcut, ...] = ()
+SHORTCUTS: tuple[Shortcut, ...] = (Shortcut("kudos_message", "Give kudos", "Thank whoever wrote this message"),)
 """The message shortcuts as the manifest registers them."""
 
 NOUNS = {
     "deal": ("deals", "商机", "订单", "单子"),
     "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),
+    "feedback": ("反馈", "意见"),
+    "kudos": ("praise", "表扬", "点赞", "感谢"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),
     "team": ("teams", "团队"),

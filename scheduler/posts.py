@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler import leaderboards, wins
+from scheduler import feedback, kudos, leaderboards, wins
 from scheduler.rendering import LATER, Kind, Post
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
@@ -14,7 +14,9 @@ def note(tx: Transaction, message: OutboxMessage) -> Post | None:
 
 
 KINDS = {
-    **wins.KINDS,
+    **feedback.KINDS,
+    **kudos.KINDS,
     **leaderboards.KINDS,
+    **wins.KINDS,
     "note": Kind(note, resend_unknown=True, unasked=LATER),
 }

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import leaderboards
+from scheduler import kudos, leaderboards
 from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
@@ -34,6 +34,7 @@ class Scheduled:
 
 
 SCHEDULED: dict[str, Scheduled] = {
+    schedules.KUDOS: Scheduled(kudos.post_digest),
     schedules.LEADERBOARD: Scheduled(leaderboards.post_board),
 }
 """Every kind of schedule, by the name that it has in the database."""

@@ -19,6 +19,9 @@ _FIND = sa.select(_SETS).where(rows.mine(_SETS), _SETS.c.id == sa.bindparam("cha
 _NAMED = {
     "customer": ("name", ""),
     "deal": ("customer_id", "customer"),
+    "kudos_reaction": ("emoji", ""),
+    "kudos_receiver": ("member_id", "member"),
+    "kudos_value": ("name", ""),
     "member": ("name", ""),
     "quota": ("member_id", "member"),
     "stage": ("name", ""),

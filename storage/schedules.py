@@ -19,8 +19,10 @@ from storage.teams import Team
 from storage.transactions import Transaction
 from storage.workspaces import ACTIVE, Settings, Workspace
 
+KUDOS = "kudos"
 LEADERBOARD = "leaderboard"
 DEFAULTS: dict[str, dict[str, Any]] = {
+    KUDOS: {"weekdays": "4", "at": "15:00"},
     LEADERBOARD: {"weekdays": "0", "at": "09:00"},
 }
 """What every team with a home has, until somebody chooses otherwise: the columns of its schedule, by kind."""

@@ -11,6 +11,8 @@ FIRST_LINE = source("Try `/deal won Acme 12k`, `/deal Acme`, `/deal list stuck`.
 OVERVIEW = (
     source("`/deal won Acme 12k` · deals: `/deal help`"),
     source("`/leaderboard last month` · boards: `/leaderboard help`"),
+    source("`/kudos @ben great demo #service` · thanks: `/kudos help`"),
+    source("`/feedback @ben` · what you saw, for those you choose: `/feedback help`"),
     source("`/sales me` · your numbers, language and time zone: `/sales help me`"),
     source("`/sales undo` · take back what you did; `/sales history` says what that was: `/sales help history`"),
     source("`/sales start` · set a team up; `/sales team` shows it: `/sales help team`"),
@@ -37,6 +39,21 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/leaderboard last month` · `/leaderboard since feb` · another time"),
         source("`/leaderboard teams` · teams against each other"),
         source("`/leaderboard top 5 new customers` · another measure"),
+    ),
+    "kudos": (
+        source("`/kudos @ben @mei great demo #service` · thanks people, and the team's channel hears of it"),
+        source("`/kudos` · a form for it; *Give kudos* in a message's menu thanks whoever wrote it"),
+        source("`/kudos list` · what you were thanked for, and whom you thanked"),
+        source("`/kudos quiet on` · whoever thanks you tells you alone"),
+        source("`/kudos values` · `/kudos values add speed` · `/kudos values remove speed` · what we thank for"),
+        source("`/kudos reaction :trophy: on` · this emoji on a message in this channel thanks whoever wrote it"),
+        source("`/kudos digest fri 15:00` or `/kudos digest off` · the thanks of the week in the team's channel"),
+        source("`/kudos allowance 8` · how many people one person may thank in a day"),
+    ),
+    "feedback": (
+        source("`/feedback @ben` · a form: first who reads it, then your words. Admins read nothing"),
+        source("`/feedback ask @mei about my demo` · asks for feedback about you; you choose who reads the answer"),
+        source("`/feedback list` · what waits to be read, what you gave; take it back until it is read"),
     ),
     "start": (source("`/sales start` · what to do first"),),
     "here": (
