@@ -80,7 +80,7 @@ class KudosReaction(Row, table=True):
 _VALUES, _KUDOS, _RECEIVERS, _REACTIONS = (rows.table(t) for t in (KudosValue, Kudos, KudosReceiver, KudosReaction))
 _MEMBERS, _PLACES = rows.table(Member), rows.table(TeamMember)
 _GIVERS = _MEMBERS.alias("giver")
-_ALL_VALUES = sa.select(_VALUES).where(rows.mine(_VALUES)).order_by(_VALUES.c.name)
+_ALL_VALUES = sa.select(_VALUES).where(rows.mine(_VALUES))
 _VALUE = _ALL_VALUES.where(_VALUES.c.name_key == sa.bindparam("name_key"))
 _GIVEN_ON = (
     sa.select(sa.func.count())
@@ -162,7 +162,7 @@ def values(tx: Transaction) -> list[KudosValue]:
         begun = Transaction(tx.connection, tx.workspace_id, tx.now, command="kudos values")
         found = [rows.insert(begun, KudosValue, name=name, name_key=name.casefold()) for name in DEFAULT_VALUES]
         begun.close()
-    return [value for value in found if value.is_active]
+    return sorted((value for value in found if value.is_active), key=lambda value: value.name_key)
 
 
 def add_value(tx: Transaction, name: str) -> KudosValue:

@@ -137,8 +137,8 @@ def on_home(t: Translator, unread: int, asked_of: Sequence[Any]) -> list[Block]:
     rows = []
     if unread:
         text = t.plural(
-            "*{count} feedback* waits to be read: `/feedback list`",
-            "*{count} feedback* wait to be read: `/feedback list`",
+            "One piece of feedback waits to be read: `/feedback list`",
+            "{count} pieces of feedback wait to be read: `/feedback list`",
             unread,
         )
         rows.append(blocks.section(text))

@@ -52,7 +52,12 @@ def set_allowance(request: Request) -> Answer:
     if not text.isdecimal() or not 1 <= int(text) <= MOST_A_DAY:
         raise UserError("How many a day, from 1 to {most}? Type `/kudos allowance 8`.", most=MOST_A_DAY)
     workspaces.change_settings(request.tx, kudos_a_day=int(text))
-    return choices.done(request, request.t("Everybody may thank {count} people a day.", count=int(text)))
+    return choices.done(
+        request,
+        request.t.plural(
+            "Everybody may thank one person a day.", "Everybody may thank {count} people a day.", int(text)
+        ),
+    )
 
 
 @listener()
