@@ -30,7 +30,9 @@ from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
+from handlers.feedback import reading, writing
 from handlers.goals import adjusting, setting, showing, telling
+from handlers.kudos import giving, lists, reactions, rules
 from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
 from handlers.routes import Routes
@@ -39,7 +41,9 @@ from handlers.teams import risks as risk_rules
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions, updates)
+FEEDBACK = (writing, reading)
 GOALS = (showing, setting, telling, adjusting)
+KUDOS = (giving, lists, reactions, rules)
 PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets, risk_rules)
 CAPABILITIES = (
@@ -47,6 +51,8 @@ CAPABILITIES = (
     risks,
     *GOALS,
     leaderboards,
+    *FEEDBACK,
+    *KUDOS,
     *TEAMS,
     absences,
     preferences,

@@ -78,7 +78,7 @@ def register(program: typer.Typer, clock: Clock = utc_now) -> None:
         say(
             f"Forgotten. {done.deals:,} deals and {done.credits:,} credits stay, as those of a former colleague; "
             f"taken out of {done.places} teams, {done.messages} messages deleted, {done.traces} entries of the history "
-            "cleaned. What others wrote in notes was not read."
+            f"cleaned, {done.feedback} texts of feedback deleted. What others wrote in notes was not read."
         )
 
 

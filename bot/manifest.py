@@ -19,6 +19,7 @@ SCOPES = (
     "groups:read",
     "im:history",
     "im:write",
+    "reactions:read",
     "team:read",
     "users:read",
 )
@@ -41,6 +42,8 @@ EVENTS = {
     "group_unarchive": ("groups:read",),
     "member_joined_channel": ("channels:read",),
     "message.im": ("im:history",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
     "team_join": ("users:read",),
     "tokens_revoked": (),
     "user_change": ("users:read",),
@@ -53,7 +56,7 @@ LONG_DESCRIPTION = (
     "the team hears of it. Every Monday the board is in the channel, and each person learns privately what would "
     "take them one place up. Ask for any period, any team, any deal; take back what was wrong. It speaks English and "
     "Chinese, runs on your own machine, and keeps what it knows in your own database. It reads only what is written "
-    "to it: commands, mentions and direct messages."
+    "to it: commands, mentions and direct messages; and it counts an emoji as thanks where a manager wants that."
 )
 BACKGROUND = "#1f3b57"
 

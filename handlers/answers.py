@@ -112,10 +112,18 @@ def _post_answer(request: Request, reply: Reply) -> None:
     )
 
 
-def open_form(client: WebClient, trigger_id: str, opened: Opened) -> bool:
-    """Open a form while its trigger is fresh. False when Slack did not."""
+def open_form(client: WebClient, call: Call, opened: Opened) -> bool:
+    """Open a form while its trigger is fresh; in place of one in which something was chosen. False when Slack did not.
+
+    What was typed into fields that the new form has as well stays in them.
+    """
     try:
-        (client.views_push if opened.pushes else client.views_open)(trigger_id=trigger_id, view=opened.view)
+        if opened.pushes:
+            client.views_push(trigger_id=call.trigger_id, view=opened.view)
+        elif call.view_id:
+            client.views_update(view_id=call.view_id, hash=call.view_hash, view=opened.view)
+        else:
+            client.views_open(trigger_id=call.trigger_id, view=opened.view)
     except (SlackApiError, SlackClientError, OSError):
         logger.warning("A form did not open", exc_info=True)
         return False

@@ -10,8 +10,17 @@ from typing import Any
 
 from handlers.requests import ACTION, COMMAND, DIRECT, EVENT, MENTION, OPTIONS, SHORTCUT, VIEW
 
-_WITHOUT_PERSON = {"user_change", "team_join", "app_uninstalled", "tokens_revoked", "member_joined_channel"}
-"""Events in which `user` is whom it is about, or nobody: Slack itself tells us."""
+_WITHOUT_PERSON = {
+    "user_change",
+    "team_join",
+    "app_uninstalled",
+    "tokens_revoked",
+    "member_joined_channel",
+    "reaction_added",
+    "reaction_removed",
+}
+"""Events in which `user` is whom it is about, or nobody: Slack itself tells us. Of reactions only few concern us, and
+who put one somewhere is asked about only then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,9 @@ class Call:
     trigger_id: str = ""
     on_public_message: bool = False
     """Whether the clicked message is one that others read too."""
+    view_id: str = ""
+    """The form that something was clicked or chosen in; not a Home tab."""
+    view_hash: str = ""
 
     @property
     def locale(self) -> str:
@@ -63,6 +75,8 @@ def action(body: dict[str, Any]) -> Call:
     """A button that was clicked or a menu in which something was chosen."""
     clicked = body["actions"][0]
     container = body.get("container", {})
+    form = body.get("view") or {}
+    is_form = form.get("type") == "modal"
     return Call(
         surface=ACTION,
         key=f"act:{body.get('trigger_id', clicked.get('action_ts'))}",
@@ -75,6 +89,8 @@ def action(body: dict[str, Any]) -> Call:
         response_url=body.get("response_url", ""),
         trigger_id=body.get("trigger_id", ""),
         on_public_message=_is_public(container, (body.get("channel") or {}).get("id", "")),
+        view_id=form["id"] if is_form else "",
+        view_hash=form.get("hash", "") if is_form else "",
         **_person(body),
     )
 

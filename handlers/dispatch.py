@@ -102,7 +102,7 @@ class Dispatcher:
             # what was written before the problem is gone with the transaction; the words need one of their own
             with self._enter(call, workspace, told, None) as request:
                 return answers.deliver(request, call, answers.explain(request, call, problem))[0]
-        if form is not None and not answers.open_form(client, call.trigger_id, form):
+        if form is not None and not answers.open_form(client, call, form):
             return answers.encode(call, Reply(refusals.form_did_not_open(t)))
         return response
 
@@ -180,7 +180,8 @@ class Dispatcher:
             return Reply(refusals.for_partners(request.t))
         if listener is None:
             return Reply(self._unknown(request))
-        request.tx.command = " ".join(filter(None, (request.noun, request.typed))) or call.name
+        typed = request.verb if listener.private else request.typed
+        request.tx.command = " ".join(filter(None, (request.noun, typed))) or call.name
         try:
             answer = listener.answer(request)
         except Ask as ask:

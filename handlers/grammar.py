@@ -24,6 +24,10 @@ class Command:
 COMMANDS = (
     Command("/deal", "Log a win, a loss or a new deal; look one up", "won Acme 12k · Acme · list stuck · help"),
     Command("/goal", "Set a goal, say how it goes, see where it stands", "20 new customers by june · +3 · team · help"),
+    Command(
+        "/feedback", "Tell a colleague what you saw; you choose who reads it", "@ben · ask @mei about my demo · list"
+    ),
+    Command("/kudos", "Thank somebody, for the team to read", "@ben @mei great demo #service · list · values"),
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
     Command(
         "/sales",
@@ -46,6 +50,7 @@ class Shortcut:
 
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("log_deal_update", "Log as deal update", "Make this a note on one of your deals"),
+    Shortcut("kudos_message", "Give kudos", "Thank whoever wrote this message"),
     Shortcut("promise_message", "Make it a promise", "Promise to do what a message says, by a day"),
 )
 """The message shortcuts as the manifest registers them."""
@@ -55,6 +60,8 @@ NOUNS = {
     "goal": ("goals", "okr", "目标"),
     "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),
     "promise": ("promises", "承诺"),
+    "feedback": ("反馈", "意见"),
+    "kudos": ("praise", "表扬", "点赞", "感谢"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),
     "team": ("teams", "团队"),

@@ -149,6 +149,8 @@ def _told(request: Request, change_set: ChangeSet, undone: list[Change]) -> str:
     tx, t = request.tx, request.t
     _correct_risks(tx, undone)
     touched = list(dict.fromkeys(change.row_id for change in undone if change.table_name == "deal"))
+    for kudos_id in {change.row_id for change in undone if change.table_name == "kudos"}:
+        outbox.outdate(tx, f"kudos:{kudos_id}")
     if not touched:
         what = changes.describe(t, undone[:DESCRIBED], history.names(tx, undone[:DESCRIBED]))
         return t("Undone: {what}.", what=what) if change_set.undoes_id is None else t("Done again.")

@@ -17,6 +17,8 @@ class Listener:
     answer: Callable[[Request], Answer]
     allow: str
     writes: bool
+    private: bool
+    """What is typed is between the people it is for: the history notes what was done, not in which words."""
 
     @property
     def name(self) -> str:
@@ -24,12 +26,15 @@ class Listener:
         return f"{self.answer.__module__}.{self.answer.__name__}"
 
 
-def listener(*, allow: str = INTERNAL, writes: bool = True) -> Callable[[Callable[[Request], Answer]], Listener]:
+def listener(
+    *, allow: str = INTERNAL, writes: bool = True, private: bool = False
+) -> Callable[[Callable[[Request], Answer]], Listener]:
     """Make a function a listener. Only our own people reach it unless `allow` says `PARTNER`.
 
-    One that only reads says `writes=False`: it then waits for nobody who writes.
+    One that only reads says `writes=False`: it then waits for nobody who writes. One that is told what few may read
+    says `private=True`, and asks nothing back: a question would keep the line.
     """
-    return lambda answer: Listener(answer, allow, writes)
+    return lambda answer: Listener(answer, allow, writes, private)
 
 
 @dataclass(slots=True)

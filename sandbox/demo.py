@@ -62,7 +62,7 @@ SHORTCUTS = (
     Shortcut("make_request", "Turn into request", "message"),
     Shortcut("save_intel", "Save as intel", "message"),
     Shortcut("save_case", "Save as case", "message"),
-    Shortcut("give_kudos", "Give kudos", "message"),
+    Shortcut("kudos_message", "Give kudos", "message"),
 )
 
 

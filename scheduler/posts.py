@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler import absences, briefs, budgets, goals, leaderboards, reviews, risks, wins
+from scheduler import absences, briefs, budgets, feedback, goals, kudos, leaderboards, reviews, risks, wins
 from scheduler.rendering import LATER, Kind, Post
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
@@ -17,10 +17,12 @@ KINDS = {
     **absences.KINDS,
     **briefs.KINDS,
     **budgets.KINDS,
+    **feedback.KINDS,
     **goals.KINDS,
+    **kudos.KINDS,
     **leaderboards.KINDS,
     **reviews.KINDS,
-    **wins.KINDS,
     **risks.KINDS,
+    **wins.KINDS,
     "note": Kind(note, resend_unknown=True, unasked=LATER),
 }

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import briefs, goals, leaderboards, reviews, risks
+from scheduler import briefs, goals, kudos, leaderboards, reviews, risks
 from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
@@ -42,6 +42,7 @@ SCHEDULED: dict[str, Scheduled] = {
     schedules.BRIEF: Scheduled(briefs.post_brief, UNTIL_NOON),
     schedules.GOAL_QUESTIONS: Scheduled(goals.post_questions),
     schedules.GOAL_REVIEWS: Scheduled(goals.post_reviews),
+    schedules.KUDOS: Scheduled(kudos.post_digest),
     schedules.LEADERBOARD: Scheduled(leaderboards.post_board),
     schedules.MONTH: Scheduled(reviews.post_month, MONTH_GRACE),
     schedules.REVIEW: Scheduled(reviews.post_week, WEEKEND),

@@ -175,7 +175,13 @@ class _GroupCommit:
 
 
 def _sqlite_engine(url: URL, pool_size: int) -> Engine:
-    engine = sa.create_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -198,6 +204,7 @@ def _postgres_engine(url: URL, pool_size: int) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
+        hide_parameters=True,  # what people wrote does not go into a log
         pool_pre_ping=True,
         pool_recycle=1800,
         pool_timeout=BUSY_SECONDS,

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import rows
+from storage import feedback, rows
 from storage.deals import Credit, Deal
 from storage.members import Member
 from storage.outbox import OutboxMessage
@@ -32,6 +32,8 @@ class Forgotten:
     """Teams they were taken out of."""
     messages: int
     """Messages to them that were deleted."""
+    feedback: int
+    """Texts about them that were deleted, and texts of theirs that nobody had read."""
     traces: int
     """Entries of the history that named them and do not any more."""
 
@@ -49,6 +51,7 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
 
     Deals and credits stay theirs as numbers. What others wrote in notes is not read.
     """
+    texts = feedback.forget(tx, member.id)
     places = rows.every(tx, _PLACES_OF, member_id=member.id)
     for place in places:
         rows.delete(tx, TeamMember, place)
@@ -64,6 +67,7 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
         credits=rows.first(tx, _SHARED, member_id=member.id)[0],
         places=len(places),
         messages=_drop_messages(tx, member),
+        feedback=texts,
         traces=_clean_changes(tx, member, nobody) + _clean_commands(tx, member),
     )
 

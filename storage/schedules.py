@@ -21,7 +21,9 @@ from storage.workspaces import ACTIVE, Settings, Workspace
 
 BRIEF, LEADERBOARD, MONTH, REVIEW, RISKS = "brief", "leaderboard", "month", "review", "risks"
 GOAL_QUESTIONS, GOAL_REVIEWS = "goal_questions", "goal_reviews"
+KUDOS = "kudos"
 DEFAULTS: dict[str, dict[str, Any]] = {
+    KUDOS: {"weekdays": "4", "at": "15:00"},
     LEADERBOARD: {"weekdays": "0", "at": "09:00"},
     MONTH: {"monthly": True, "at": "09:00"},
     REVIEW: {"weekdays": "4", "at": "16:00"},

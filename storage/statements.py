@@ -84,7 +84,13 @@ def _execute(
         cursor.close()
     except connection.dialect.loaded_dbapi.Error as error:
         raise sa.exc.DBAPIError.instance(
-            sql, values, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
+            # without the values: what people wrote does not go into a log
+            sql,
+            values,
+            error,
+            connection.dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            dialect=connection.dialect,
         ) from error
     return found
 

@@ -51,6 +51,8 @@ class Settings(Row, table=True):
     """Whose public holidays are kept: an ISO 3166 code, or none."""
     days_off: list[str] = Field(default=[], sa_type=Json)
     """Further days without posts, in ISO form."""
+    kudos_a_day: int = 5
+    """How many people one person may thank in a day."""
 
 
 _WORKSPACES, _SETTINGS = rows.table(Workspace), rows.table(Settings)

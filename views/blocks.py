@@ -92,6 +92,13 @@ def select(action_id: str, options: Sequence[Element], *, initial: object = None
     return element | {"placeholder": plain(placeholder, 150)} if placeholder else element
 
 
+def radio(action_id: str, options: Sequence[Element], *, initial: object = None) -> Element:
+    """Up to ten options that all stand open; `initial` is the value of the chosen one."""
+    element: Element = {"type": "radio_buttons", "action_id": action_id, "options": list(options)[:10]}
+    chosen = next((o for o in element["options"] if o["value"] == str(initial)), None)
+    return element | {"initial_option": chosen} if chosen else element
+
+
 def external_select(action_id: str, *, initial: Element | None = None, placeholder: str = "") -> Element:
     """A menu that asks us for options while a person types."""
     element: Element = {"type": "external_select", "action_id": action_id, "min_query_length": 1}

@@ -152,6 +152,18 @@ def _rate(t: Translator, change: Change, names: Names) -> str:
     return t("1 {source} = {rate} {target}", source=source, rate=Decimal(values["rate"]), target=target)
 
 
+def _kudos_receiver(t: Translator, change: Change, names: Names) -> str:
+    return t("thanks to {name}", name=_name(names, "kudos_receiver", change.row_id))
+
+
+def _kudos_value(t: Translator, change: Change, names: Names) -> str:
+    return t("kudos for #{value}", value=_name(names, "kudos_value", change.row_id))
+
+
+def _kudos_reaction(t: Translator, change: Change, names: Names) -> str:
+    return t("kudos by :{emoji}:", emoji=_name(names, "kudos_reaction", change.row_id))
+
+
 def _name(names: Names, table: str, row_id: int) -> str:
     return names.get((table, row_id), "?")
 
@@ -174,6 +186,9 @@ def _goal(t: Translator, change: Change, names: Names) -> str:
 _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "absence": _absence,
     "deal": _deal,
+    "kudos_reaction": _kudos_reaction,
+    "kudos_receiver": _kudos_receiver,
+    "kudos_value": _kudos_value,
     "team": _team,
     "team_member": _place,
     "member": _member,

@@ -1,0 +1,1 @@
+"""Kudos: thanks that the team hears of, given by a line, a form or a reaction."""
