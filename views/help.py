@@ -63,6 +63,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/sales promise send the quote to Acme tomorrow` · goes with your open deal with Acme"),
         source("`/sales promises` or `/sales promise list` · yours; `/sales promises @ben` · his, for his manager"),
         source("`/sales promise team` · the team's, and how many were kept this quarter, for its manager"),
+    ),
     "kudos": (
         source("`/kudos @ben @mei great demo #service` · thanks people, and the team's channel hears of it"),
         source("`/kudos` · a form for it; *Give kudos* in a message's menu thanks whoever wrote it"),
