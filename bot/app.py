@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences
 from handlers.answers import Response
 from handlers.calls import Call
+from handlers.checkins import answering, managing, putting_off, questions, results, setting_up
 from handlers.deals import cards, changing, closing, forms, submissions
 from handlers.dispatch import Dispatcher
 from handlers.routes import Routes
@@ -21,8 +22,9 @@ from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions)
+CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
 TEAMS = (homes, people, habits, targets)
-CAPABILITIES = (*DEALS, leaderboards, *TEAMS, preferences, history, admin, home, lifecycle, help)
+CAPABILITIES = (*DEALS, leaderboards, *CHECKINS, *TEAMS, preferences, history, admin, home, lifecycle, help)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

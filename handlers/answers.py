@@ -115,7 +115,10 @@ def _post_answer(request: Request, reply: Reply) -> None:
 def open_form(client: WebClient, trigger_id: str, opened: Opened) -> bool:
     """Open a form while its trigger is fresh. False when Slack did not."""
     try:
-        (client.views_push if opened.pushes else client.views_open)(trigger_id=trigger_id, view=opened.view)
+        if opened.updates:
+            client.views_update(view_id=opened.updates, view=opened.view)
+        else:
+            (client.views_push if opened.pushes else client.views_open)(trigger_id=trigger_id, view=opened.view)
     except (SlackApiError, SlackClientError, OSError):
         logger.warning("A form did not open", exc_info=True)
         return False

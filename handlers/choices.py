@@ -125,9 +125,13 @@ def done(request: Request, text: str) -> Reply:
 
 
 def filled_in(request: Request, field: str) -> Any:
-    """What a form's field holds: a text, the value of a chosen option, or a list of people; empty text for nothing."""
+    """What a form's field holds: a text, the value of a chosen option, or a list of those or of people; empty text for
+    nothing."""
     element: dict[str, Any] = next(iter(request.payload["view"]["state"]["values"].get(field, {}).values()), {})
     option = element.get("selected_option")
     if option:
         return option["value"]
-    return element.get("selected_users") or element.get("selected_time") or element.get("value") or ""
+    if element.get("selected_options"):
+        return [chosen["value"] for chosen in element["selected_options"]]
+    held = ("selected_users", "selected_time", "selected_date", "selected_conversation", "value")
+    return next((element[name] for name in held if element.get(name)), "")

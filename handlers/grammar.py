@@ -23,6 +23,9 @@ class Command:
 
 COMMANDS = (
     Command("/deal", "Log a win, a loss or a new deal; look one up", "won Acme 12k · Acme · list stuck · help"),
+    Command(
+        "/checkin", "Answer your check-in, put it off, set one up", "skip - in transit · snooze 1h · new · results"
+    ),
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
     Command("/sales", "Everything else: start, here, team, me, undo, history, admin, help", "start · here · me · help"),
 )
@@ -44,6 +47,7 @@ SHORTCUTS: tuple[Shortcut, ...] = ()
 
 NOUNS = {
     "deal": ("deals", "商机", "订单", "单子"),
+    "checkin": ("checkins", "check-in", "standup", "standups", "周报", "日报", "站会", "签到"),
     "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),

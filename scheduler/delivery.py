@@ -118,6 +118,7 @@ class Delivery:
                     self._tokens,
                     Sender(self._kinds, self._channels, Pictures(self._studio)),
                     Doubts(self._kinds, self._channels),
+                    self._kinds,
                     self._pace,
                 )
             finally:
@@ -150,6 +151,7 @@ class _Shift:
         tokens: Callable[[Workspace], str],
         sender: Sender,
         doubts: Doubts,
+        kinds: Mapping[str, Kind],
         pace: timedelta,
     ) -> None:
         self._slack = slack
@@ -157,6 +159,7 @@ class _Shift:
         self._tokens = tokens
         self._sender = sender
         self._doubts = doubts
+        self._kinds = kinds
         self._pace = pace
         self._paused: dict[tuple[int, str], datetime] = {}
         self._under_way: dict[asyncio.Task[None], OutboxMessage] = {}
@@ -220,7 +223,8 @@ class _Shift:
         try:
             workspace = await self._notebook.look(message.workspace_id, workspaces.get)
             outcome = await self._try(workspace, message, work)
-            await self._notebook.change(message.workspace_id, lambda tx: _settle(tx, message, outcome, workspace))
+            kind = self._kinds.get(message.kind)
+            await self._notebook.change(message.workspace_id, lambda tx: _settle(tx, message, outcome, workspace, kind))
         except ClaimLost:
             logger.warning("Outbox %s took too long, and is somebody else's now", message.id)
         except Exception:
@@ -240,11 +244,13 @@ class _Shift:
             return outcomes.failed(message, self._notebook.now, "bug", tries=outcomes.BUG_TRIES)
 
 
-def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace: Workspace) -> None:
+def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace: Workspace, kind: Kind | None) -> None:
     """Write down how a delivery ended, and what follows from it."""
     if not outbox.settle(tx.connection, message, outcome.state, **outcome.values):
         return
     notices.tell(tx, message, outcome)
+    if outcome.state == SENT and kind is not None and kind.followed_by is not None:
+        kind.followed_by(tx, message._replace(**outcome.values))  # type: ignore[attr-defined]
     if outcome.not_installed:
         _rest(tx, workspace, outcome.reason)
     elif outcome.state in (HELD, DEAD, UNKNOWN):

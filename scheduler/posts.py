@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler import leaderboards, wins
+from scheduler import checkins, leaderboards, wins
 from scheduler.rendering import LATER, Kind, Post
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
@@ -16,5 +16,6 @@ def note(tx: Transaction, message: OutboxMessage) -> Post | None:
 KINDS = {
     **wins.KINDS,
     **leaderboards.KINDS,
+    **checkins.KINDS,
     "note": Kind(note, resend_unknown=True, unasked=LATER),
 }

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import leaderboards
+from scheduler import checkin_rounds, checkins, leaderboards
+from storage import checkins as checkin_rows
 from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
@@ -35,8 +36,11 @@ class Scheduled:
 
 SCHEDULED: dict[str, Scheduled] = {
     schedules.LEADERBOARD: Scheduled(leaderboards.post_board),
+    checkin_rows.KIND: Scheduled(checkins.begin, checkins.GRACE),
 }
 """Every kind of schedule, by the name that it has in the database."""
+CHORES: tuple[Callable[[Database, datetime], int], ...] = (checkin_rounds.keep_up,)
+"""What is looked after at every tick besides; each says how many posts it made."""
 
 
 def tick(database: Database, now: datetime, scheduled: Mapping[str, Scheduled] = SCHEDULED) -> int:
@@ -51,6 +55,8 @@ def tick(database: Database, now: datetime, scheduled: Mapping[str, Scheduled] =
     for row in due:
         with _transaction(database, row.workspace_id, row.schedule_id, now) as tx:
             posted += _catch_up(tx, row, scheduled)
+    for chore in CHORES:
+        posted += chore(database, now)
     # only then: a plan that has become due is not to be lost because something else has changed
     with database.read() as connection:
         unplanned = schedules.unplanned(connection)

@@ -17,6 +17,8 @@ _KEPT_IN_MIND = 1000
 _SETS, _CHANGES = rows.table(ChangeSet), rows.table(Change)
 _FIND = sa.select(_SETS).where(rows.mine(_SETS), _SETS.c.id == sa.bindparam("change_set_id"))
 _NAMED = {
+    "checkin": ("name", ""),
+    "checkin_question": ("checkin_id", "checkin"),
     "customer": ("name", ""),
     "deal": ("customer_id", "customer"),
     "member": ("name", ""),

@@ -8,6 +8,9 @@ from sqlmodel import SQLModel
 
 from storage import (
     absences,
+    checkin_answers,
+    checkin_questions,
+    checkins,
     customers,
     deals,
     installs,
@@ -25,6 +28,9 @@ from storage.rows import Row
 
 MODULES = (
     absences,
+    checkin_answers,
+    checkin_questions,
+    checkins,
     customers,
     deals,
     installs,

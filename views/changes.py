@@ -144,6 +144,10 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "member": _member,
     "quota": _quota,
     "exchange_rate": _rate,
+    "checkin": lambda t, change, names: t("check-in {name}", name=_name(names, "checkin", change.row_id)),
+    "checkin_question": lambda t, change, names: t(
+        "questions of {name}", name=_name(names, "checkin_question", change.row_id)
+    ),
     "schedule": lambda t, _change, _names: t("time of the board"),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),

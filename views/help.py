@@ -10,6 +10,7 @@ FIRST_LINE = source("Try `/deal won Acme 12k`, `/deal Acme`, `/deal list stuck`.
 
 OVERVIEW = (
     source("`/deal won Acme 12k` · deals: `/deal help`"),
+    source("`/checkin` · your check-in: `/checkin help`"),
     source("`/leaderboard last month` · boards: `/leaderboard help`"),
     source("`/sales me` · your numbers, language and time zone: `/sales help me`"),
     source("`/sales undo` · take back what you did; `/sales history` says what that was: `/sales help history`"),
@@ -31,6 +32,18 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/deal split Acme @amy 60 @ben 40` · shares the credit anew"),
         source("`/deal hand Acme @ben` · gives the deal to somebody else"),
         source("`/deal` · a form for all of it"),
+    ),
+    "checkin": (
+        source("`/checkin` · answers what waits for you; `/checkin edit` changes it, until it ends and after"),
+        source("`/checkin skip - in transit` · not this time"),
+        source("`/checkin snooze 1h` · `/checkin snooze tomorrow` · asks you again then"),
+        source("`/checkin list` · what is asked, when, and of whom"),
+        source(
+            "`/checkin results` · `/checkin results standup fri` · `/checkin results by question` · what was answered"
+        ),
+        source("`/checkin new` · `/checkin new weekly` · sets one up: who, when, which questions"),
+        source("`/checkin change standup` · `/checkin questions standup` · its settings, its questions"),
+        source("`/checkin pause standup` · `/checkin resume standup` · `/checkin delete standup`"),
     ),
     "leaderboard": (
         source("`/leaderboard` · this week so far, for you alone; Share posts it"),
