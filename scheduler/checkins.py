@@ -11,7 +11,7 @@ from datetime import timedelta
 from math import ceil
 
 from sales import periods
-from sales.checkins import TEXT
+from sales.checkins import FEWEST_TO_SHOW, TEXT
 from sales.schedules import Due
 from scheduler.rendering import BRIEF, LATER, Kind, Post, post, speak_to
 from storage import absences, checkin_answers, checkin_questions, checkins, members, outbox, rows, schedules, teams
@@ -196,7 +196,7 @@ def thread(tx: Transaction, message: OutboxMessage) -> Post | None:
         return post(answer_views.page(t, answers, givers)) if givers else None
     question = next(q for q in answers.questions if q.id == message.payload["question_id"])
     texts = answers.to(question)
-    if len(texts) < answer_views.FEWEST_TO_SHOW:
+    if len(texts) < FEWEST_TO_SHOW:
         return None
     some = texts[page * TEXTS_IN_ONE : (page + 1) * TEXTS_IN_ONE]
     return post(answer_views.texts_page(t, question, some))

@@ -39,7 +39,7 @@ class Kind:
     unasked: str = ""
     """For words to one person who did not ask: what becomes of them when the day has had enough, `LATER` or `BRIEF`."""
     followed_by: Callable[[Transaction, OutboxMessage], None] | None = None
-    """Writes the posts that belong below it, once it is out and whenever it was corrected; the row has its `slack_ts`."""
+    """Writes the posts that belong below it, once it is out and when it was corrected; the row has its `slack_ts`."""
 
 
 def speak_to(tx: Transaction, member: Member) -> Translator:

@@ -252,7 +252,7 @@ def _quoted(t: Translator, text: str, length: int) -> Mrkdwn:
 
 def _small(t: Translator, answers: Answers) -> list[str]:
     missing = answers.people - answers.answered
-    small = [
+    small: list[str] = [
         t.plural("{count} is still out or busy.", "{count} are still out or busy.", missing)
         if missing
         else t("Everybody is in.")

@@ -257,8 +257,8 @@ def _nature(t: Translator, question: CheckInQuestion, numbers: Mapping[int, int]
         said.append(t.plain("comes first in the summary"))
     if question.takes_facts:
         said.append(t.plain("filled with what I know"))
-    if question.follows_id in numbers:
-        number = numbers[question.follows_id]
+    number = numbers.get(question.follows_id or 0)
+    if number is not None:
         answer = {YES: t.plain("yes"), NO: t.plain("no")}.get(question.follows_answer, question.follows_answer)
         said.append(
             t.plain("only after “{answer}” to {number}", answer=answer, number=number)
@@ -291,9 +291,17 @@ def question_form(
             optional=True,
             hint=t.plain("One a line, for a choice."),
         ),
-        _switch(t, BLOCKER, t.plain("Comes first in the summary: somebody is stuck"), question and question.is_blocker),
         _switch(
-            t, FACTS, t.plain("Fill it with what is known of the person's week"), question and question.takes_facts
+            t,
+            BLOCKER,
+            t.plain("Comes first in the summary: somebody is stuck"),
+            question is not None and question.is_blocker,
+        ),
+        _switch(
+            t,
+            FACTS,
+            t.plain("Fill it with what is known of the person's week"),
+            question is not None and question.takes_facts,
         ),
     ]
     if before:
@@ -319,8 +327,8 @@ def _as_typed(t: Translator, question: CheckInQuestion | None) -> str:
     return {YES: t.plain("yes"), NO: t.plain("no")}.get(question.follows_answer, question.follows_answer)
 
 
-def _switch(t: Translator, name: str, label: str, is_on: bool | None) -> Block:
-    return blocks.input_block(name, label, blocks.select(name, _yes_no(t, 1, 0), initial=int(bool(is_on))))
+def _switch(t: Translator, name: str, label: str, is_on: bool) -> Block:
+    return blocks.input_block(name, label, blocks.select(name, _yes_no(t, 1, 0), initial=int(is_on)))
 
 
 def _yes_no(t: Translator, yes: object, no: object) -> list[Element]:

@@ -9,11 +9,11 @@ from handlers.checkins import choosing
 from handlers.checkins.choosing import Mine
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
-from sales.checkins import CHOICE, read_answer
+from sales.checkins import CHOICE, LATE_FOR, read_answer
 from sales.errors import UserError
 from storage import checkin_answers, checkin_questions, checkins, outbox
 from storage.checkin_questions import CheckInQuestion
-from storage.checkins import ANSWERED, Part, Round
+from storage.checkins import ANSWERED, Part
 from views import blocks
 from views import checkin_forms as forms
 from views import checkins as views
@@ -55,7 +55,7 @@ def submit(request: Request) -> Answer:
     if follow_ups and mine.checkin.is_anonymous:
         # what nobody can change later is stored once, whole
         return _ask_more(request, mine, [*_shown(questions, shown), *follow_ups], texts)
-    round_, part = store(request, mine, texts)
+    part = store(request, mine, texts)
     if follow_ups:
         return _ask_more(request, mine, follow_ups, {})
     if request.channel_id.startswith("D"):
@@ -78,13 +78,13 @@ def form(request: Request, mine: Mine) -> Opened:
     return Opened(view, Message(text, [blocks.section(text), blocks.actions(button)]))
 
 
-def store(request: Request, mine: Mine, texts: Mapping[int, str]) -> tuple[Round, Part]:
+def store(request: Request, mine: Mine, texts: Mapping[int, str]) -> Part:
     """Write the answers down, and have every message about them say so."""
     tx = request.tx
     round_, part = choosing.with_part(request, mine)
     if mine.checkin.is_anonymous:
         checkin_answers.store_anonymously(tx, round_, texts)
-        return round_, checkins.change_part(tx, part, state=ANSWERED)
+        return checkins.change_part(tx, part, state=ANSWERED)
     checkin_answers.store(tx, round_, request.member, texts)
     changes: dict[str, object] = {"state": ANSWERED, "reason": ""}
     if part.state != ANSWERED:
@@ -95,7 +95,7 @@ def store(request: Request, mine: Mine, texts: Mapping[int, str]) -> tuple[Round
     if choosing.is_over(request, mine):
         outbox.outdate(tx, checkins.round_subject(round_.id))
         outbox.revive(tx, checkins.round_subject(round_.id))
-    return round_, part
+    return part
 
 
 def require_open(request: Request, mine: Mine) -> None:
@@ -116,7 +116,7 @@ def require_open(request: Request, mine: Mine) -> None:
         raise UserError(
             "{checkin} of {day} is closed: the next one has begun. `/checkin` opens it.", checkin=name, day=mine.day
         )
-    if choosing.is_over(request, mine) and (request.today - mine.day).days > checkins.LATE_FOR.days:
+    if choosing.is_over(request, mine) and (request.today - mine.day).days > LATE_FOR.days:
         raise UserError("{checkin} of {day} is long over.", checkin=name, day=mine.day)
 
 
