@@ -22,6 +22,7 @@ _NAMED = {
     "customer": ("name", ""),
     "deal": ("customer_id", "customer"),
     "member": ("name", ""),
+    "promise": ("owner_id", "member"),
     "quota": ("member_id", "member"),
     "stage": ("name", ""),
     "team": ("name", ""),

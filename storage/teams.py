@@ -201,12 +201,17 @@ def step_down(tx: Transaction, team: Team, member: Member) -> None:
 
 def set_quota(tx: Transaction, member: Member, *, starts_on: date, ends_on: date, minor: int, currency: str) -> Quota:
     """What a person is to win in a period; a second one for the same period replaces the first."""
-    quota = rows.first(tx, _QUOTA, member_id=member.id, starts_on=starts_on, ends_on=ends_on)
-    if quota is not None:
-        return rows.update(tx, Quota, quota, amount_minor=minor, currency=currency)
+    existing = quota(tx, member.id, starts_on=starts_on, ends_on=ends_on)
+    if existing is not None:
+        return rows.update(tx, Quota, existing, amount_minor=minor, currency=currency)
     return rows.insert(
         tx, Quota, member_id=member.id, starts_on=starts_on, ends_on=ends_on, amount_minor=minor, currency=currency
     )
+
+
+def quota(tx: Transaction, member_id: int, *, starts_on: date, ends_on: date) -> Quota | None:
+    """What a person is to win in exactly this period, if anybody said."""
+    return rows.first(tx, _QUOTA, member_id=member_id, starts_on=starts_on, ends_on=ends_on)
 
 
 def quotas(tx: Transaction, *, starts_on: date, ends_on: date) -> list[Quota]:
