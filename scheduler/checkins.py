@@ -14,7 +14,18 @@ from sales import periods
 from sales.checkins import FEWEST_TO_SHOW, TEXT
 from sales.schedules import Due
 from scheduler.rendering import BRIEF, LATER, Kind, Post, post, speak_to
-from storage import absences, checkin_answers, checkin_questions, checkins, members, outbox, rows, schedules, teams
+from storage import (
+    absences,
+    checkin_answers,
+    checkin_facts,
+    checkin_questions,
+    checkins,
+    members,
+    outbox,
+    rows,
+    schedules,
+    teams,
+)
 from storage.checkins import ACTIVE, DELETED, WAITING, CheckIn, Part, Round
 from storage.members import INTERNAL, Member
 from storage.outbox import Audience, OutboxMessage
@@ -23,6 +34,7 @@ from storage.teams import Team
 from storage.transactions import Transaction
 from views import checkin_answers as answer_views
 from views import checkins as views
+from views import weeks
 from views.checkin_answers import Answers
 from views.checkins import Asked
 from views.words import Translator, translator
@@ -103,7 +115,14 @@ def prompt(tx: Transaction, message: OutboxMessage) -> Post | None:
         return None
     if told.asked.checkin.state == DELETED:
         return post(views.gone(told.t, told.asked.checkin.name))
-    return post(views.became(told.t, told.asked) or views.prompt(told.t, told.asked, []))
+    return post(views.became(told.t, told.asked) or views.prompt(told.t, told.asked, _facts(tx, told)))
+
+
+def _facts(tx: Transaction, told: _Told) -> str:
+    checkin = told.asked.checkin
+    team = teams.get(tx, checkin.team_id)
+    week = checkin_facts.since_last(tx, checkin, team, told.member, told.round.day)
+    return weeks.prompt_line(told.t, week) if week is not None else ""
 
 
 def reminder(tx: Transaction, message: OutboxMessage) -> Post | None:

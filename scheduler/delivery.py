@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -250,7 +251,8 @@ def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace
         return
     notices.tell(tx, message, outcome)
     if outcome.state == SENT and kind is not None and kind.followed_by is not None:
-        kind.followed_by(tx, message._replace(**outcome.values))  # type: ignore[attr-defined]
+        known: dict[str, Any] = message._asdict()  # type: ignore[attr-defined]
+        kind.followed_by(tx, OutboxMessage(**{**known, **outcome.values}))
     if outcome.not_installed:
         _rest(tx, workspace, outcome.reason)
     elif outcome.state in (HELD, DEAD, UNKNOWN):

@@ -87,7 +87,6 @@ def answer_form(
     checkin: CheckIn,
     questions: Sequence[CheckInQuestion],
     values: Mapping[int, str],
-    known: Sequence[str],
     metadata: str,
     *,
     intro: str = "",
@@ -98,8 +97,6 @@ def answer_form(
         rows.append(blocks.section(intro))
     if checkin.is_anonymous:
         rows.append(blocks.context(anonymity(t)))
-    if known:
-        rows.append(blocks.context("\n".join(t("• {fact}", fact=Mrkdwn(fact)) for fact in known)))
     rows += [_asked(t, question, values.get(question.id, "")) for question in questions]
     return blocks.modal(ANSWER, checkin.name, rows, submit=t.plain("Send"), close=t.plain("Cancel"), metadata=metadata)
 

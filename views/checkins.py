@@ -56,11 +56,11 @@ class Asked:
         return f"{local:%H:%M}" if local.date() == self.local(self.now).date() else local
 
 
-def prompt(t: Translator, asked: Asked, known: Sequence[str]) -> Message:
-    """The question whether the person has two minutes, with what is filled in already."""
-    name, facts = asked.checkin.name, t.plain(", ").join(known)
+def prompt(t: Translator, asked: Asked, facts: str) -> Message:
+    """The question whether the person has two minutes, with what is filled in already, in a line."""
+    name = asked.checkin.name
     if facts:
-        text = t("Two minutes for *{checkin}*? I filled in what I know: {facts}.", checkin=name, facts=Mrkdwn(facts))
+        text = t("Two minutes for *{checkin}*? I filled in what I know: {facts}", checkin=name, facts=facts)
     else:
         text = t("Two minutes for *{checkin}*?", checkin=name)
     number = asked.part.round_id

@@ -11,10 +11,10 @@ from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales.checkins import CHOICE, LATE_FOR, read_answer
 from sales.errors import UserError
-from storage import checkin_answers, checkin_questions, checkins, outbox
+from storage import checkin_answers, checkin_facts, checkin_questions, checkins, outbox
 from storage.checkin_questions import CheckInQuestion
 from storage.checkins import ANSWERED, Part
-from views import blocks
+from views import blocks, weeks
 from views import checkin_forms as forms
 from views import checkins as views
 from views.blocks import Message
@@ -71,11 +71,21 @@ def form(request: Request, mine: Mine) -> Opened:
     if mine.round is not None and not mine.checkin.is_anonymous:
         answered = checkin_answers.of_member(request.tx, mine.round.id, request.member.id)
     first = [question for question in questions if question.follows_id is None or _follows(question, answered)]
-    view = forms.answer_form(request.t, mine.checkin, first, answered, [], request.context(mine.value))
+    values = answered or _filled(request, mine, first)
+    view = forms.answer_form(request.t, mine.checkin, first, values, request.context(mine.value))
     text = request.t("*{checkin}* waits for you.", checkin=mine.checkin.name)
     value = mine.round.id if mine.round is not None else ""
     button = blocks.button(request.t.plain("Open"), views.OPEN, value)
     return Opened(view, Message(text, [blocks.section(text), blocks.actions(button)]))
+
+
+def _filled(request: Request, mine: Mine, questions: list[CheckInQuestion]) -> dict[int, str]:
+    """What is known, for the questions that take it."""
+    week = checkin_facts.since_last(request.tx, mine.checkin, mine.team, request.member, mine.day)
+    if week is None:
+        return {}
+    text = weeks.prefilled(request.t, week)
+    return {question.id: text for question in questions if question.takes_facts}
 
 
 def store(request: Request, mine: Mine, texts: Mapping[int, str]) -> Part:
@@ -156,7 +166,7 @@ def _ask_more(request: Request, mine: Mine, questions: list[CheckInQuestion], te
         else checkin_answers.of_member(request.tx, mine.round.id, request.member.id)
     )
     values = {**known, **texts}
-    return Opened(forms.answer_form(t, mine.checkin, questions, values, [], request.context(mine.value), intro=intro))
+    return Opened(forms.answer_form(t, mine.checkin, questions, values, request.context(mine.value), intro=intro))
 
 
 def _plain(words: str) -> Message:

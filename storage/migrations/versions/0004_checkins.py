@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KEY = sa.String().with_variant(sa.String(collation="C"), "postgresql")
@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("closes_at", MOMENT, nullable=False),
         sa.Column("state", TEXT, nullable=False),
         sa.Column("cursor", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["checkin_id"], ["checkin.id"], name=op.f("fk_checkin_round_checkin_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_checkin_round_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_round")),
@@ -139,6 +140,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("round_id", ID, nullable=False),
         sa.Column("member_id", ID, nullable=False),
+        sa.Column("member_version", sa.Integer(), nullable=False),
         sa.Column("asks_at", MOMENT, nullable=False),
         sa.Column("closes_at", MOMENT, nullable=False),
         sa.Column("state", TEXT, nullable=False),
