@@ -17,14 +17,19 @@ from handlers.calls import Call
 from handlers.checkins import answering, managing, putting_off, questions, results, setting_up
 from handlers.deals import cards, changing, closing, forms, submissions
 from handlers.dispatch import Dispatcher
+from handlers.promises import keeping, making
+from handlers.promises import lists as promise_lists
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions)
 CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
+PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets)
-CAPABILITIES = (*DEALS, leaderboards, *CHECKINS, *TEAMS, preferences, history, admin, home, lifecycle, help)
+CAPABILITIES = (
+    *DEALS, leaderboards, *CHECKINS, *PROMISES, *TEAMS, preferences, history, admin, home, lifecycle, help,
+)  # fmt: skip
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

@@ -27,7 +27,11 @@ COMMANDS = (
         "/checkin", "Answer your check-in, put it off, set one up", "skip - in transit · snooze 1h · new · results"
     ),
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
-    Command("/sales", "Everything else: start, here, team, me, undo, history, admin, help", "start · here · me · help"),
+    Command(
+        "/sales",
+        "Everything else: start, here, team, me, promises, undo, history, admin, help",
+        "start · here · me · help",
+    ),
 )
 """The commands of this release. A capability that brings its own command adds a line here."""
 
@@ -42,13 +46,16 @@ class Shortcut:
     description: str
 
 
-SHORTCUTS: tuple[Shortcut, ...] = ()
+SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut("promise_message", "Make it a promise", "Promise to do what a message says, by a day"),
+)
 """The message shortcuts as the manifest registers them."""
 
 NOUNS = {
     "deal": ("deals", "商机", "订单", "单子"),
     "checkin": ("checkins", "check-in", "standup", "standups", "周报", "日报", "站会", "签到"),
     "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),
+    "promise": ("promises", "承诺"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),
     "team": ("teams", "团队"),

@@ -23,6 +23,7 @@ MOST = 10
 LONGEST_BREAK = 60
 """Days off in a row, after which we say that a calendar is wrong."""
 _WORDS_LENGTH = 200
+_FIRST_WORD_LENGTH = 4
 _FRIDAY = 4
 
 
@@ -96,6 +97,9 @@ _CHINESE_DENIED = re.compile(
 )
 _CHINESE_QUESTION = re.compile(r"(?:吗|呢|么|是否|要不要|能不能|可不可以|是不是|有没有)")
 
+_FIRST_WORDS = re.compile(
+    rf"^(?:that )?(?:(?:i|we){_WILL} |to |(?:我们?|咱们?)(?:承诺|保证|答应)?(?:会|要|将)?\s*)", re.IGNORECASE
+)
 _SENTENCE_ENDS = re.compile(r"[!?]+|\.(?=\s|$|[一-鿿])|;")
 _NUMBER = re.compile(r"(?:^|[\s(,])#(\d{1,9})\b")
 
@@ -111,6 +115,24 @@ def find(text: str, today: date, locale: str = "en", fiscal_year_start: int = 1)
             continue
         found += _in_line(line, Reckoning(today, writes_day_first(locale) and not _HAN.search(line), fiscal_year_start))
     return list(dict.fromkeys(found))[:MOST]
+
+
+def read_line(text: str, today: date, locale: str = "en", fiscal_year_start: int = 1) -> tuple[str, list[date]]:
+    """A line that is a promise as a whole: its words without "I'll" and the days, and the days, each once.
+
+    What is meant as a day and can be none raises `UserError`.
+    """
+    typed = " ".join(visible(text).split())
+    plain = normalise_text(typed)
+    now = Reckoning(today, writes_day_first(locale) and not _HAN.search(plain), fiscal_year_start)
+    dates = find_dates(hide(plain, unread_spans(plain)), now)
+    if dates.problem is not None:
+        raise dates.problem
+    kept = list(typed)
+    for phrase in dates.found:
+        kept[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
+    words_only = _FIRST_WORDS.sub("", tidy("".join(kept)))
+    return words_only, list(dict.fromkeys(phrase.value for phrase in dates.found))
 
 
 def asked_on(due_on: date, days_off: Callable[[date], bool]) -> date:
@@ -140,16 +162,26 @@ def deal_number(text: str) -> int | None:
 def named(text: str, candidates: Iterable[tuple[int, str]]) -> int | None:
     """The one of these (number, company) whose company a text names; None where none is, or more than one could be.
 
-    A longer name goes before one inside it: "Acme Logistics" is not about Acme. Two deals of a company leave it open.
+    A longer name goes before one inside it: "Acme Logistics" is not about Acme. The first word of a name will do where
+    no name stands in full, written with its capital: "call Globex". Two deals of a company leave it open.
     """
-    key = f" {names.normalise(text)} "
-    hits: dict[str, list[int]] = {}
+    by_name: dict[str, list[int]] = {}
+    by_first_word: dict[str, list[int]] = {}
     for number, company in candidates:
-        name = names.normalise(company)
-        if len(name) > 1 and (name in key if _HAN.search(name) else f" {name} " in key):
-            hits.setdefault(name, []).append(number)
-    longest = [name for name in hits if not any(name != other and name in other for other in hits)]
-    numbers = hits[longest[0]] if len(longest) == 1 else []
+        by_name.setdefault(names.normalise(company), []).append(number)
+        first = company.split()[0] if company.split() else ""
+        if len(first) >= _FIRST_WORD_LENGTH and first[0].isupper():
+            by_first_word.setdefault(first, []).append(number)
+    key = f" {names.normalise(text)} "
+    full = [name for name in by_name if len(name) > 1 and (name in key if _HAN.search(name) else f" {name} " in key)]
+    longest = [name for name in full if not any(name != other and name in other for other in full)]
+    if longest:
+        return _only([number for name in longest for number in by_name[name]])
+    said = set(re.findall(r"\w+", visible(text)))
+    return _only([number for word, numbers in by_first_word.items() if word in said for number in numbers])
+
+
+def _only(numbers: list[int]) -> int | None:
     return numbers[0] if len(numbers) == 1 else None
 
 
@@ -158,7 +190,7 @@ def _in_line(line: str, now: Reckoning) -> Iterator[Found]:
     plain = hide(normalise_text(typed), _quoted(normalise_text(typed)))
     phrases = [phrase for phrase in find_dates(plain, now).found if phrase.kind in ("day", "week", "month", "quarter")]
     for start, end, is_question in _sentences(plain, phrases):
-        inside = [phrase for phrase in phrases if start <= phrase.start and phrase.end <= end]
+        inside = [phrase for phrase in phrases if start <= phrase.start < end]  # the dot behind Fri. may be its own
         if not is_question and not _CHINESE_QUESTION.search(plain[start:end]):
             for clause, phrase in _clauses(plain, (start, end), inside):
                 promise = _promise(typed, plain, clause, phrase)
@@ -199,7 +231,7 @@ def _clauses(plain: str, sentence: Span, phrases: list[DatePhrase]) -> Iterator[
     edges = [sentence[0], *(place for cut in cuts for place in cut), sentence[1]]
     parts = list(zip(edges[::2], edges[1::2], strict=True))
     for index, phrase in enumerate(phrases):
-        place = next(i for i, (start, end) in enumerate(parts) if start <= phrase.start and phrase.end <= end)
+        place = next(i for i, (start, end) in enumerate(parts) if start <= phrase.start < end)
         before = phrases[index - 1].end if index else sentence[0]
         after = phrases[index + 1].start if index + 1 < len(phrases) else sentence[1]
         yield _own(plain, parts, place, phrase, before, after), phrase

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from storage import outbox, pauses, purges, questions, requests, schedules
+from storage import outbox, pauses, promises, purges, questions, requests, schedules
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ def housekeep(database: Database, now: datetime, *, purge_after: timedelta | Non
         requests.forget_old(connection, now)
     with database.write() as connection:
         questions.forget_old(connection, now - QUESTIONS_KEPT)
+    with database.write() as connection:
+        promises.forget_old(connection, now - QUESTIONS_KEPT)
     with database.write() as connection:
         outbox.forget_old(connection, now - POSTS_KEPT)
     with database.write() as connection:

@@ -321,7 +321,9 @@ def window_of(checkin: CheckIn, team: Team, hours: Hours, day: date, member: Mem
     """When one person is asked, and until when: never in their quiet hours, even where the team's clock says so."""
     zone = zone_of(member, team)
     window = hours.window(day, zone if checkin.by_person else team.zone)
-    return outside_quiet_hours(window, zone, member.quiet_from, member.quiet_until)
+    calm = outside_quiet_hours(window, zone, member.quiet_from, member.quiet_until)
+    # what is anonymous ends for all at once: an answer that comes after the others tells whose it is
+    return Window(calm.asks_at, window.closes_at) if checkin.is_anonymous and not checkin.by_person else calm
 
 
 def begin_round(tx: Transaction, checkin: CheckIn, day: date, *, state: str = OPENING) -> Round:

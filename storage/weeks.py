@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -10,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sales import periods, pipeline
+from sales.contradictions import Facts, GoalPace
 from sales.money import Money
 from sales.periods import Period
 from storage import deals, leaderboards, promises, rates, rows, teams, workspaces
@@ -52,6 +54,8 @@ class PromiseLine:
     due_on: date
     is_overdue: bool
     """Whether the working day on which it was to be asked about is over."""
+    is_private: bool = False
+    """Whether its words come out of feedback, and belong into nothing that others read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,24 @@ def of_member(tx: Transaction, member: Member, *, team: Team | None, since: date
     )
 
 
+def facts(week: Week, goals: Sequence[GoalPace] = ()) -> Facts:
+    """The week as `sales.contradictions` weighs it; `goals` are those of the person."""
+    covered = week.coverage
+    period = covered.period if covered is not None else None
+    return Facts(
+        coverage=covered.ratio if covered is not None else None,
+        won=Fraction(covered.won.minor, covered.target.minor) if covered is not None else Fraction(0),
+        elapsed=Fraction((week.today - period.start).days + 1, (period.end - period.start).days)
+        if period
+        else Fraction(0),
+        open_deals=week.open_deals,
+        quiet_days=tuple(line.quiet_days for line in week.quiet),
+        slipped=len(week.slipped),
+        overdue=len(week.passed),
+        goals=tuple(goals),
+    )
+
+
 def coverage(tx: Transaction, member: Member, *, today: date, fiscal_year_start: int) -> Coverage | None:
     """How far a person's open deals cover what is left of their quota for the month, or else for the quarter."""
     for period in (periods.month(today), periods.quarter(today, fiscal_year_start)):
@@ -228,8 +250,15 @@ def _quiet(found: list[Any], since: datetime, now: datetime) -> tuple[DealLine, 
 
 def _promises(tx: Transaction, member: Member, today: date) -> tuple[PromiseLine, ...]:
     return tuple(
-        PromiseLine(row.id, row.words, row.due_on, promises.asked_on(tx, row.due_on) < today)
+        PromiseLine(
+            row.id,
+            row.words,
+            row.due_on,
+            is_overdue=promises.asked_on(tx, row.due_on) < today,
+            is_private=row.source == promises.FEEDBACK,
+        )
         for row in promises.due(tx, member.id, today)
+        if row.owner_id == member.id
     )
 
 

@@ -87,18 +87,15 @@ def test_a_week_from_prompt_to_summary(workspace: Workspace, amy: Person, ben: P
     assert direct(amy) == []
     tick(workspace, MONDAY)
     prompt = direct(amy)[-1]
-    assert prompt.words.split("\n")[0] == (
-        "Two minutes for *Weekly check-in*? I filled in what I know: 2 new deals."
-    )
+    assert prompt.words.split("\n")[0] == ("Two minutes for *Weekly check-in*? I filled in what I know: 2 new deals.")
     view = open_form(amy)
     assert view.values[fields_of(view)[0]][fields_of(view)[0]]["value"].split("\n")[:2] == [
-        "New: Acme, $12,000", "New: Globex, $40,000",
+        "New: Acme, $12,000",
+        "New: Globex, $40,000",
     ]
     answer(amy, view, "Acme signed the draft", "at risk", "Close Acme", "Legal has the contract since Monday")
     workspace.deliver()
-    assert direct(amy)[-1].words.split("\n")[0] == (
-        "*Weekly check-in*: in, thank you. It can be changed until 12:00."
-    )
+    assert direct(amy)[-1].words.split("\n")[0] == ("*Weekly check-in*: in, thank you. It can be changed until 12:00.")
     tick(workspace, MONDAY + timedelta(minutes=144))
     assert len(direct(amy)) == 1
     assert direct(ben)[-1].words.split("\n")[0] == "*Weekly check-in* closes at 11:00; two lines are enough."
@@ -112,7 +109,9 @@ def test_a_week_from_prompt_to_summary(workspace: Workspace, amy: Person, ben: P
         "By person",
     ]
     assert "3 are still out or busy." in posted[0].words
-    thread = [message for message in amy.sees("#field") if message.thread_ts == posted[0].ts and message is not posted[0]]
+    thread = [
+        message for message in amy.sees("#field") if message.thread_ts == posted[0].ts and message is not posted[0]
+    ]
     assert [message.words.split("\n")[:3] for message in thread] == [
         ["*Amy Lindgren*", "_What moved last week?_", "Acme signed the draft"]
     ]

@@ -121,6 +121,25 @@ def _member(t: Translator, change: Change, names: Names) -> str:
     return t("settings of {name}", name=person)
 
 
+def _promise(t: Translator, change: Change, names: Names) -> str:
+    """Whose it is, not what: the words may be for few."""
+    name, after = _name(names, "promise", change.row_id), change.after
+    if after is None:
+        return t("promise of {name} taken off the list", name=name)
+    if change.before is None:
+        return t("promise of {name} for {day}", name=name, day=date.fromisoformat(after["due_on"]))
+    if "state" in after:
+        told = {
+            "kept": t("promise of {name} kept", name=name),
+            "dropped": t("promise of {name} dropped", name=name),
+            "open": t("promise of {name} open again", name=name),
+        }
+        return told[after["state"]]
+    if "due_on" in after:
+        return t("promise of {name} moved to {day}", name=name, day=date.fromisoformat(after["due_on"]))
+    return t("promise handed to {name}", name=name)
+
+
 def _quota(t: Translator, change: Change, names: Names) -> str:
     return t("quota of {name}", name=_name(names, "quota", change.row_id))
 
@@ -142,6 +161,7 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "team": _team,
     "team_member": _place,
     "member": _member,
+    "promise": _promise,
     "quota": _quota,
     "exchange_rate": _rate,
     "checkin": lambda t, change, names: t("check-in {name}", name=_name(names, "checkin", change.row_id)),

@@ -134,10 +134,14 @@ def share_words(t: Translator, shares: Sequence[tuple[str, int]]) -> str:
     )
 
 
-def handed_facts(t: Translator, card: Any) -> list[str]:
-    """Handed over: Acme · $12,000 · to Ben."""
+def handed_facts(t: Translator, card: Any, *, promises: int = 0) -> list[str]:
+    """Handed over: Acme · $12,000 · to Ben · with 1 promise."""
     first = t("Handed over: *{customer}*", customer=card.customer_name)
-    return [first, *_amount_fact(t, card), t("to {name}", name=card.owner_name)]
+    return [first, *_amount_fact(t, card), t("to {name}", name=card.owner_name), *_with_promises(t, promises)]
+
+
+def _with_promises(t: Translator, count: int) -> list[str]:
+    return [t.plural("with {count} promise", "with {count} promises", count)] if count else []
 
 
 def no_team(t: Translator) -> blocks.Block:
@@ -156,9 +160,10 @@ def handed_on(t: Translator, card: Any, giver: Member) -> Message:
     return Message(text, [blocks.section(text)])
 
 
-def handed_over(t: Translator, card: Any, giver: Member) -> Message:
+def handed_over(t: Translator, card: Any, giver: Member, *, promises: int = 0) -> Message:
     """To the new owner of a deal."""
-    text = t("{giver} handed *{customer}* over to you.", giver=giver.name, customer=card.customer_name)
+    first = t("{giver} handed *{customer}* over to you.", giver=giver.name, customer=card.customer_name)
+    text = Mrkdwn(" · ".join([first, *_with_promises(t, promises)]))
     return Message(text, [blocks.section(text), blocks.actions(card_button(t, card))])
 
 

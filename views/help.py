@@ -12,6 +12,7 @@ OVERVIEW = (
     source("`/deal won Acme 12k` · deals: `/deal help`"),
     source("`/checkin` · your check-in: `/checkin help`"),
     source("`/leaderboard last month` · boards: `/leaderboard help`"),
+    source("`/sales promise call Zhang by fri` · what you will do comes back until it is done: `/sales help promise`"),
     source("`/sales me` · your numbers, language and time zone: `/sales help me`"),
     source("`/sales undo` · take back what you did; `/sales history` says what that was: `/sales help history`"),
     source("`/sales start` · set a team up; `/sales team` shows it: `/sales help team`"),
@@ -50,6 +51,12 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/leaderboard last month` · `/leaderboard since feb` · another time"),
         source("`/leaderboard teams` · teams against each other"),
         source("`/leaderboard top 5 new customers` · another measure"),
+    ),
+    "promise": (
+        source("`/sales promise call Zhang by fri` · comes back that day until it is kept, moved or dropped"),
+        source("`/sales promise send the quote to Acme tomorrow` · goes with your open deal with Acme"),
+        source("`/sales promises` or `/sales promise list` · yours; `/sales promises @ben` · his, for his manager"),
+        source("`/sales promise team` · the team's, and how many were kept this quarter, for its manager"),
     ),
     "start": (source("`/sales start` · what to do first"),),
     "here": (

@@ -63,17 +63,15 @@ def done_lines(t: Translator, week: Week) -> list[str]:
 
 def ahead_lines(t: Translator, week: Week) -> list[str]:
     """What waits: close dates that are over, promises, and what is left to win. Plain text, to be edited."""
+    public = [line for line in week.promises if not line.is_private]
     return [
         *_each(
             t,
             week.passed,
             lambda line: t.plain("{customer} was to close {day}", customer=line.customer, day=line.closes_on),
         ),
-        *(
-            t.plain("Promised: {words}, due {day}", words=line.words, day=line.due_on)
-            for line in week.promises[:LISTED]
-        ),
-        *_more(t, len(week.promises)),
+        *(t.plain("Promised: {words}, due {day}", words=line.words, day=line.due_on) for line in public[:LISTED]),
+        *_more(t, len(public)),
         *([coverage_line(t, week.coverage)] if week.coverage is not None else []),
     ]
 

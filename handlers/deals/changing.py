@@ -11,7 +11,7 @@ from handlers.requests import Answer, Reply, Request
 from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
-from storage import customers, deals, members, outbox, stages
+from storage import customers, deals, members, outbox, promises, stages
 from storage.deals import Deal
 from storage.members import Member
 from storage.stages import Stage
@@ -112,13 +112,15 @@ def hand_over(request: Request) -> Answer:
         raise UserError("{name} can't own a deal: only people of this workspace can.", name=new_owner.name)
     deal = _deal(request, understood)
     changed = deals.hand_over(request.tx, deal, new_owner.id, today=request.today)
+    along = len(promises.hand_over_with_deal(request.tx, deal.id, deal.owner_id, new_owner))
     card = deals.card(request.tx, changed.id)
-    _message(request, new_owner, views.handed_over(request.speak_to(new_owner), card, request.member), changed)
+    said = views.handed_over(request.speak_to(new_owner), card, request.member, promises=along)
+    _message(request, new_owner, said, changed)
     if deal.owner_id != request.member.id:
         old_owner = members.get(request.tx, deal.owner_id)
         said = views.handed_on(request.speak_to(old_owner), card, request.member)
         _message(request, old_owner, said, changed)
-    facts = views.handed_facts(request.t, card)
+    facts = views.handed_facts(request.t, card, promises=along)
     return Reply(views.receipt(request.t, facts, changed.id, request.tx.change_set_id))
 
 

@@ -1,0 +1,1 @@
+"""Promises: making them, looking at them, keeping them."""
