@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences
 from handlers.answers import Response
 from handlers.calls import Call
-from handlers.checkins import answering, managing, putting_off, questions, results, setting_up
+from handlers.checkins import answering, managing, putting_off, questions, reflecting, results, setting_up
 from handlers.deals import cards, changing, closing, forms, submissions
 from handlers.dispatch import Dispatcher
 from handlers.promises import keeping, making
@@ -24,7 +24,7 @@ from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions)
-CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
+CHECKINS = (answering, putting_off, reflecting, setting_up, managing, questions, results)
 PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets)
 CAPABILITIES = (

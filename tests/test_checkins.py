@@ -10,9 +10,8 @@ import pytest
 from sandbox.people import Person
 from sandbox.records import Message, View
 from scheduler import ticks
-from storage import checkins
 from tests.cast import Workspace
-from tests.floor import newest, open_floor, press, type_in
+from tests.floor import newest, open_floor, type_in
 
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 """Nine in Berlin, eight in London."""

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from sandbox.people import Person
-from sandbox.records import Message, View
+from sandbox.records import Message
 from scheduler import ticks
 from storage import members, schema
 from tests.cast import Workspace
@@ -105,7 +105,7 @@ def test_the_mark_that_somebody_answered_has_no_time(workspace: Workspace) -> No
     assert parts["answered"]["answered_at"] is None
     assert parts["answered"]["edited_at"] is None
     same = {key for key in parts["answered"] if parts["answered"][key] == parts["waiting"][key]}
-    assert same >= {"asks_at", "closes_at", "reason", "snoozed_until", "is_late", "explanation"}
+    assert same >= {"closes_at", "reason", "snoozed_until", "is_late", "explanation"}
 
 
 def test_numbers_are_random_and_no_two_answers_of_one_person_have_anything_in_common(workspace: Workspace) -> None:

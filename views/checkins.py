@@ -135,22 +135,6 @@ def later(t: Translator, asked: Asked) -> Message:
     return _with(text, *waits, _open(t, number))
 
 
-def contradiction(t: Translator, found: Mrkdwn, round_id: int) -> Message:
-    """Words that the data contradict, to whoever wrote them alone."""
-    buttons = [
-        blocks.button(t.plain("Change it"), OPEN, round_id, style="primary"),
-        blocks.button(t.plain("Explain"), EXPLAIN, round_id),
-        blocks.button(t.plain("Leave it"), LEAVE, round_id),
-        blocks.button(t.plain("Tell my manager"), TELL_MANAGER, round_id),
-    ]
-    return Message(found, [blocks.section(found), blocks.actions(*buttons), blocks.context(t("Only you see this."))])
-
-
-def told_manager(t: Translator, name: str, checkin: str, found: Mrkdwn) -> Mrkdwn:
-    """To a manager, because the person asked for it."""
-    return t("{name} asks you to look at *{checkin}* together. {found}", name=name, checkin=checkin, found=found)
-
-
 def rhythm(t: Translator, schedule: Schedule) -> str:
     """On which days, and when: on Monday at 09:00."""
     days = schedule.weekdays

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import choices
-from handlers.checkins import choosing
+from handlers.checkins import choosing, reflecting
 from handlers.checkins.choosing import Mine
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
@@ -56,6 +56,7 @@ def submit(request: Request) -> Answer:
         # what nobody can change later is stored once, whole
         return _ask_more(request, mine, [*_shown(questions, shown), *follow_ups], texts)
     part = store(request, mine, texts)
+    reflecting.reflect(request, mine, part.round_id, texts)
     if follow_ups:
         return _ask_more(request, mine, follow_ups, {})
     if request.channel_id.startswith("D"):
