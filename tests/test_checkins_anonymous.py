@@ -152,11 +152,11 @@ def test_fewer_than_three_are_never_shown(workspace: Workspace) -> None:
     assert "5 on average" not in read + results.words
 
 
-def test_three_are_shown_without_names_and_in_no_order(workspace: Workspace, ada: Person) -> None:
+def test_three_are_shown_without_names_and_in_no_order(workspace: Workspace) -> None:
     for handle, words in SAID.items():
         answer(workspace, handle, "7", words)
     tick(workspace, FRIDAY + timedelta(days=1))
-    seen = [message for message in ada.sees("#field") if "Pulse" in message.words or message.thread_ts]
+    seen = [message for message in workspace["ben"].sees("#field") if "Pulse" in message.words or message.thread_ts]
     assert "7 on average, from 7 to 7" in seen[0].words
     assert "Anonymous; in no order." in seen[0].words
     thread = "\n".join(message.words for message in seen[1:])
