@@ -94,8 +94,9 @@ def became(t: Translator, asked: Asked) -> Message | None:
     if part.state == ANSWERED:
         return receipt(t, asked)
     if part.state == SKIPPED:
-        reason = Mrkdwn(t(" {reason}", reason=part.reason)) if part.reason else Mrkdwn("")
-        text = t("*{checkin}*: skipped this time.{reason}", checkin=name, reason=reason)
+        text = t("*{checkin}*: skipped this time.", checkin=name)
+        if part.reason:
+            text = t("*{checkin}*: skipped this time ({reason}).", checkin=name, reason=part.reason)
         return _with(text, blocks.button(t.plain("Answer after all"), OPEN, number))
     if part.state == AWAY:
         text = t("*{checkin}*: you are away today, and nobody waits.", checkin=name)
@@ -113,7 +114,7 @@ def receipt(t: Translator, asked: Asked) -> Message:
         return _with(t("*{checkin}*: in, thank you. Nothing of it leads to you.", checkin=name))
     change = blocks.button(t.plain("Change"), OPEN, asked.part.round_id)
     if asked.part.is_late or asked.part.closes_at <= asked.now:
-        return _with(t("*{checkin}*: in, thank you. The summary says so, too.", checkin=name), change)
+        return _with(t("*{checkin}*: in, thank you; the summary is up to date.", checkin=name), change)
     when = asked.when(asked.part.closes_at)
     return _with(t("*{checkin}*: in, thank you. It can be changed until {when}.", checkin=name, when=when), change)
 
