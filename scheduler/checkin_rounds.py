@@ -7,11 +7,14 @@ for no more than that; a process that stops leaves the rest to the next tick.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sales.checkins import Window
 from scheduler import checkins as clock
+from scheduler.togetherness import together
 from storage import checkin_answers, checkins, members, outbox, rows, teams, transactions
 from storage.checkins import CLOSED, OPEN, OPENING, CheckIn, Part, Round
 from storage.database import Database
@@ -22,23 +25,30 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """People given their parts in one transaction."""
+LET_OTHERS_WRITE = 0.02
+"""Seconds between two batches: SQLite gives its writer to whoever asks first, and who waits asks only now and then."""
 
 
 def keep_up(database: Database, now: datetime) -> int:
     """Bring all rounds to where they should be at `now`. How many prompts that made."""
-    prompted = 0
     with database.read() as connection:
         unfinished = checkins.unfinished(connection, now)
-    for row in unfinished:
-        step = _open_some if row.state == OPENING else _end if row.closes_at <= now else _follow_clocks
-        try:
-            more = True
-            while more:
-                with transactions.begin(database, workspace_id=row.workspace_id, now=now, command="checkin") as tx:
-                    count, more = step(tx, row.id)
-                prompted += count
-        except Exception:
-            logger.exception("Round %s of a check-in failed; it is tried again at the next tick", row.id)
+    return sum(together(lambda row: _bring_up_to_date(database, row, now), unfinished))
+
+
+def _bring_up_to_date(database: Database, row: Any, now: datetime) -> int:
+    """Do what a round needs, a transaction at a time; what goes wrong in it is logged and stays there."""
+    step: Step = _open_some if row.state == OPENING else _end if row.closes_at <= now else _follow_clocks
+    prompted, more = 0, True
+    try:
+        while more:
+            with transactions.begin(database, workspace_id=row.workspace_id, now=now, command="checkin") as tx:
+                count, more = step(tx, row.id)
+            prompted += count
+            if more:
+                time.sleep(LET_OTHERS_WRITE)
+    except Exception:
+        logger.exception("Round %s of a check-in failed; it is tried again at the next tick", row.id)
     return prompted
 
 
@@ -54,19 +64,20 @@ def _open_some(tx: Transaction, round_id: int) -> tuple[int, bool]:
     checkin = rows.get(tx, CheckIn, round_.checkin_id)
     team, hours = teams.get(tx, checkin.team_id), checkins.hours(checkin, checkins.schedule_of(tx, checkin))
     people = checkins.next_people(tx, checkin, after=round_.cursor, limit=AT_ONCE)
-    already = checkins.have_parts(tx, round_.id, [member.id for member in people])
+    last = people[-1].id if people else round_.cursor
+    already = checkins.have_parts(tx, round_.id, after=round_.cursor, last=last)
     for member in people:
         if member.id in already:
             continue
         window = checkins.window_of(checkin, team, hours, round_.day, member)
         part = checkins.join(tx, round_, member, window)
         _ask(tx, checkin, part, member)
-    if people:
-        rows.update(tx, Round, round_, cursor=people[-1].id)
+    if len(people) == AT_ONCE:
+        rows.update(tx, Round, round_, cursor=last)
         return len(people), True
     count = sum(checkins.turnout(tx, round_.id).values())
-    rows.update(tx, Round, round_, state=OPEN, people=count)
-    return 0, False
+    rows.update(tx, Round, round_, state=OPEN, people=count, cursor=last)
+    return len(people), False
 
 
 def _ask(tx: Transaction, checkin: CheckIn, part: Part, member: Member) -> None:

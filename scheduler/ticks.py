@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sales import schedules as rules
 from sales.schedules import Due
 from scheduler import checkin_rounds, checkins, leaderboards
+from scheduler.togetherness import together
 from storage import checkins as checkin_rows
 from storage import holidays, schedules, transactions
 from storage.database import Database
@@ -52,18 +53,31 @@ def tick(database: Database, now: datetime, scheduled: Mapping[str, Scheduled] =
     posted = 0
     with database.read() as connection:
         due = schedules.due(connection, now)
-    for row in due:
-        with _transaction(database, row.workspace_id, row.schedule_id, now) as tx:
-            posted += _catch_up(tx, row, scheduled)
+    posted += sum(together(lambda row: _take_care(database, row, now, scheduled), due))
     for chore in CHORES:
         posted += chore(database, now)
     # only then: a plan that has become due is not to be lost because something else has changed
+    plan_some(database, now)
+    return posted
+
+
+def _take_care(database: Database, row: ScheduleDue, now: datetime, scheduled: Mapping[str, Scheduled]) -> int:
+    with _transaction(database, row.workspace_id, row.schedule_id, now) as tx:
+        return _catch_up(tx, row, scheduled)
+    return 0
+
+
+def plan_some(database: Database, now: datetime) -> int:
+    """Plan some of the schedules that have no valid plan. How many those were."""
     with database.read() as connection:
         unplanned = schedules.unplanned(connection)
-    for schedule in unplanned:
-        with _transaction(database, schedule.workspace_id, schedule.id, now) as tx:
-            _plan(tx, schedules.lock(tx, schedule.id), schedule.id)
-    return posted
+    together(lambda schedule: _plan_one(database, schedule, now), unplanned)
+    return len(unplanned)
+
+
+def _plan_one(database: Database, schedule: Schedule, now: datetime) -> None:
+    with _transaction(database, schedule.workspace_id, schedule.id, now) as tx:
+        _plan(tx, schedules.lock(tx, schedule.id), schedule.id)
 
 
 @contextmanager

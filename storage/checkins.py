@@ -148,7 +148,8 @@ _AHEAD = (
 _PARTS_AMONG = sa.select(_PARTS.c.member_id).where(
     rows.mine(_PARTS),
     _PARTS.c.round_id == sa.bindparam("round_id"),
-    _PARTS.c.member_id.in_(sa.bindparam("member_ids", expanding=True)),
+    _PARTS.c.member_id > sa.bindparam("after"),
+    _PARTS.c.member_id <= sa.bindparam("last"),
 )
 _PART = sa.select(_PARTS).where(
     rows.mine(_PARTS), _PARTS.c.round_id == sa.bindparam("round_id"), _PARTS.c.member_id == sa.bindparam("member_id")
@@ -362,9 +363,9 @@ def ahead(tx: Transaction, round_id: int) -> list[Part]:
     return rows.every(tx, _AHEAD, round_id=round_id, now=tx.now)
 
 
-def have_parts(tx: Transaction, round_id: int, member_ids: Sequence[int]) -> set[int]:
-    """Which of these people have a part in a round."""
-    return {row.member_id for row in rows.every(tx, _PARTS_AMONG, round_id=round_id, member_ids=list(member_ids))}
+def have_parts(tx: Transaction, round_id: int, *, after: int, last: int) -> set[int]:
+    """Who of the members with these numbers has a part in a round."""
+    return {row.member_id for row in rows.every(tx, _PARTS_AMONG, round_id=round_id, after=after, last=last)}
 
 
 def window(part: Part) -> Window:
