@@ -14,14 +14,12 @@ from views.words import Mrkdwn, Translator
 
 def words(t: Translator, claim: str, found: Sequence[Contradiction]) -> Mrkdwn:
     """You wrote “on track”. Open deals cover half of what is left."""
-    facts = [_fact(t, contradiction) for contradiction in found]
-    return Mrkdwn(t.plain(" ").join([t("You wrote “{claim}”.", claim=claim), *facts]))
+    return _sentences(t, t("You wrote “{claim}”.", claim=claim), found)
 
 
 def about(t: Translator, name: str, claim: str, found: Sequence[Contradiction]) -> Mrkdwn:
     """The same to a manager, of somebody."""
-    facts = [_fact(t, contradiction) for contradiction in found]
-    return Mrkdwn(t.plain(" ").join([t("{name} wrote “{claim}”.", name=name, claim=claim), *facts]))
+    return _sentences(t, t("{name} wrote “{claim}”.", name=name, claim=claim), found)
 
 
 def message(t: Translator, said: Mrkdwn, round_id: int) -> Message:
@@ -53,6 +51,12 @@ def explained(t: Translator) -> Message:
 def for_manager(t: Translator, name: str, checkin: str, said: Mrkdwn) -> Message:
     """Because the person asked for it."""
     return _alone(t("{name} would like to look at *{checkin}* with you. {said}", name=name, checkin=checkin, said=said))
+
+
+def _sentences(t: Translator, said: Mrkdwn, found: Sequence[Contradiction]) -> Mrkdwn:
+    for contradiction in found:
+        said = t("{said} {fact}", said=said, fact=_fact(t, contradiction))
+    return said
 
 
 def _fact(t: Translator, found: Contradiction) -> Mrkdwn:
