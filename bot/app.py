@@ -11,11 +11,11 @@ from slack_bolt import Ack, App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences
+from handlers import admin, calls, contradictions, help, history, home, leaderboards, lifecycle, preferences
 from handlers.answers import Response
 from handlers.calls import Call
-from handlers.checkins import answering, managing, putting_off, questions, reflecting, results, setting_up
-from handlers.deals import cards, changing, closing, forms, submissions
+from handlers.checkins import answering, managing, putting_off, questions, results, setting_up
+from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
 from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
@@ -23,13 +23,24 @@ from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
-DEALS = (closing, changing, cards, forms, submissions)
-CHECKINS = (answering, putting_off, reflecting, setting_up, managing, questions, results)
+DEALS = (closing, changing, cards, forms, submissions, updates)
+CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
 PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets)
 CAPABILITIES = (
-    *DEALS, leaderboards, *CHECKINS, *PROMISES, *TEAMS, preferences, history, admin, home, lifecycle, help,
-)  # fmt: skip
+    *DEALS,
+    leaderboards,
+    *CHECKINS,
+    *PROMISES,
+    contradictions,
+    *TEAMS,
+    preferences,
+    history,
+    admin,
+    home,
+    lifecycle,
+    help,
+)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

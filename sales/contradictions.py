@@ -59,13 +59,18 @@ class Facts:
     """Deals whose close date was moved back since the last check-in."""
     overdue: int = 0
     """Open deals whose close date is over."""
+    period: str = ""
+    """What the target is for: month or quarter."""
     goals: tuple[GoalPace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """One fact that a claim does not fit. `count` are deals, `days` for how many each of them has been quiet at least,
-    `share` is the coverage or what is reached of a goal, `expected` where a steady pace would have it."""
+    """One fact that a claim does not fit, as numbers.
+
+    `share` is the coverage or what is reached of a goal, `expected` where a steady pace would have it; `count` are
+    deals, `days` for how many each of them has been quiet at least; `name` is that of the goal, or the kind of period.
+    """
 
     kind: str
     share: Fraction | None = None
@@ -111,7 +116,7 @@ _CHINESE_WHO = words(
     "着 呢 哈 啊 哦 嗯 ok",
 )
 _CHINESE_CLAIM = re.compile(
-    rf"^(?:{one_of(_CHINESE_WHO)}|\s|[:：])*(?P<claim>{one_of(_CHINESE_CLAIMS)})(?:{one_of(_CHINESE_WHO)}|\s|[~～^])*$",
+    rf"^(?:{one_of(_CHINESE_WHO)}|\s|[:：])*?(?P<claim>{one_of(_CHINESE_CLAIMS)})(?:{one_of(_CHINESE_WHO)}|\s|[~～^])*$",
     re.IGNORECASE,
 )
 _CHINESE_DENIED = re.compile(
@@ -148,7 +153,7 @@ def check(texts: Collection[str], facts: Facts) -> tuple[str, list[Contradiction
 def _found(facts: Facts) -> Iterator[Contradiction]:
     is_early, keeps_pace = facts.elapsed < EARLY, facts.won >= facts.elapsed
     if facts.coverage is not None and facts.coverage < FULL_COVERAGE and not (is_early or keeps_pace):
-        yield Contradiction(COVERAGE, share=facts.coverage)
+        yield Contradiction(COVERAGE, share=facts.coverage, name=facts.period)
     enough = min(SEVERAL, facts.open_deals) or SEVERAL
     for goal in facts.goals:
         expected = min(goal.elapsed, Fraction(1))

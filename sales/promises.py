@@ -64,10 +64,10 @@ _WILL = (
 _MINE = rf"(?:\bi|\bwe)(?:{_WILL})(?:\s+(?:also|then|still|personally|definitely|just|now|again))*\s+"
 _LEAD = (
     r"(?:(?:and|then|next|also|todo|to ?do|next steps?|plan|promised?|promise to|so|ok|okay|first|second|finally"
-    r"|after that|will|need to|have to|must|going to|to|please|let me|still|just|\d{1,2}[.)]|i|we)\b[\s,:.)\-]*)*"
+    r"|after that|will|need to|have to|must|going to|to|please|let me|still|just|i|we)\b[\s,:.)\-]*)*"
 )
 _VERB = rf"(?P<verb>(?:re-)?(?:{one_of(_VERBS)}))\b(?!')"
-_BEGINS = re.compile(rf"^[\W_]*{_LEAD}{_VERB}", re.IGNORECASE)
+_BEGINS = re.compile(rf"^[\W_]*(?:\d{{1,2}}[.)]\s*)?{_LEAD}{_VERB}", re.IGNORECASE)
 _SAYS = re.compile(rf"{_MINE}{_VERB}", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:not|never|no longer|cannot|unless|if|whether|maybe|perhaps|might|may|could|would|should|hope|hopefully|try"
@@ -278,7 +278,7 @@ def _english(rest: str) -> int | None:
     denied = _DENIED.search(rest[:begin] if said else rest[: match.end()])
     if denied or (not said and _AS_NOUN.match(rest[begin:])) or HIDDEN in rest[:begin]:
         return None
-    return begin if re.search(r"\w", rest[match.end() :]) else None
+    return begin if re.search(rf"[\w{HIDDEN}]", rest[match.end() :]) else None
 
 
 def _chinese(rest: str) -> int | None:

@@ -102,8 +102,6 @@ class Part(Row, table=True):
     edited_at: datetime | None = None
     """When what had been in the summary already was changed."""
     is_late: bool = False
-    explanation: str = ""
-    """What the person says to words of theirs that the data contradict."""
 
 
 _CHECKINS, _ROUNDS, _PARTS = (rows.table(t) for t in (CheckIn, Round, Part))

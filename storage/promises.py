@@ -66,6 +66,7 @@ class Proposal(Row, table=True):
     """Promises that we read in what somebody wrote, until they say which of them they meant."""
 
     __tablename__ = "promise_proposal"
+    __table_args__ = (sa.Index("ix_promise_proposal_member", "workspace_id", "member_id"),)
 
     has_history: ClassVar[bool] = False
 
@@ -145,6 +146,9 @@ _COUNTED = (
         _PROMISES.c.due_on < sa.bindparam("end"),
     )
     .group_by(_PROMISES.c.state)
+)
+_PROPOSED = sa.select(_PROPOSALS.c["items"]).where(
+    rows.mine(_PROPOSALS), _PROPOSALS.c.member_id == sa.bindparam("member_id")
 )
 _OPEN_DEALS = (
     sa.select(_DEALS.c.id, _DEALS.c.number, _CUSTOMERS.c.name)
@@ -284,11 +288,17 @@ def named_deal(tx: Transaction, owner_id: int, text: str) -> int | None:
 
 
 def propose(tx: Transaction, owner: Member, found: Sequence[Found], *, source: str) -> Proposal | None:
-    """Keep what was read in a person's words until they say which they meant; None when nothing of it is new."""
+    """Keep what was read in a person's words until they say which they meant; None when nothing of it is new.
+
+    What they were asked about before, and said no to or have not answered yet, is not new.
+    """
+    asked = {
+        (item["words"], item["due_on"]) for row in rows.every(tx, _PROPOSED, member_id=owner.id) for item in row[0]
+    }
     items = [
         {"words": item.words, "due_on": item.due_on.isoformat(), "deal_id": named_deal(tx, owner.id, item.words)}
         for item in found
-        if same(tx, owner.id, item.words, item.due_on) is None
+        if (item.words, item.due_on.isoformat()) not in asked and same(tx, owner.id, item.words, item.due_on) is None
     ]
     if not items:
         return None

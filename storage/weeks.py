@@ -195,6 +195,7 @@ def facts(week: Week, goals: Sequence[GoalPace] = ()) -> Facts:
         quiet_days=tuple(line.quiet_days for line in week.quiet),
         slipped=len(week.slipped),
         overdue=len(week.passed),
+        period=period.kind if period is not None else "",
         goals=tuple(goals),
     )
 

@@ -11,12 +11,13 @@ from sales import promises as rules
 from sales.periods import quarter
 from sandbox.people import Person
 from sandbox.records import Message
-from storage import absences, members, outbox, promises, rows
+from storage import absences, members, outbox, promises, rows, weeks
 from storage.absences import Absence
 from storage.members import Member
 from tests.cast import Workspace
 from tests.floor import first_line, newest, open_floor, press, type_in
 from views import promises as views
+from views import weeks as week_views
 from views.words import translator
 
 WEDNESDAY, THURSDAY, FRIDAY, MONDAY = (date(2026, 11, day) for day in (25, 26, 27, 30))
@@ -295,7 +296,7 @@ def test_nobody_else_touches_a_promise(workspace: Workspace, amy: Person, ben: P
     listed = type_in(ben, "/sales promises")
     button = listed.button("Kept")
     forged = {**button, "value": button["value"].replace("2:", "1:")}
-    ben.sandbox.people["ben"]._act(listed, forged, None)
+    ben.click(listed, forged)
     workspace.deliver()
     assert newest(workspace, ben).words == "Amy Lindgren made that promise. Only they or their manager can change it."
     assert [row.state for row in stored(workspace)] == ["open", "open"]
@@ -343,6 +344,27 @@ def test_a_message_becomes_a_promise_in_a_thread_too(workspace: Workspace, amy: 
     assert fields["day"]["initial_date"] == "2026-11-26"
 
 
+def test_what_the_bot_told_somebody_alone_stays_with_them(workspace: Workspace, amy: Person) -> None:
+    mei = workspace["mei"]
+    with workspace.change() as tx:
+        text = "Ben says: ask the customer first. Call him by Friday."
+        outbox.post(
+            tx, "note", audience=outbox.PERSONAL(amy.id), dedupe_key="x", channel=amy.id, payload={"text": text}
+        )
+    workspace.deliver()
+    view = amy.shortcut("promise_message", amy.sees("@Bellringer")[-1]).view
+    assert view is not None
+    assert "Nobody else reads its words" in str(view.blocks)
+    said = fill(workspace, amy, words="ask customers first", day="2026-11-30")
+    assert first_line(said) == "Promised: *ask customers first* · Mon 30 Nov"
+    assert "*反馈后的一项承诺*" in type_in(mei, "/sales 承诺 团队").words
+    with workspace.look() as tx:
+        week = weeks.of_member(tx, member(workspace, amy), team=None, since=WEDNESDAY, today=date(2026, 12, 1))
+    assert [line.words for line in week.promises] == ["ask customers first"]
+    en = translator("en-GB", 2026)
+    assert (week_views.prompt_line(en, week), week_views.prefilled(en, week)) == ("1 promise overdue.", "")
+
+
 def test_words_of_outsiders_are_stored_only_by_ones_own_act(workspace: Workspace, amy: Person, pat: Person) -> None:
     written = pat.say("#ext-betaco", "Can you send me the price list by Friday?").message
     assert written is not None
@@ -366,6 +388,14 @@ def test_what_was_read_is_promised_only_when_the_person_says_so(workspace: Works
     assert first_line(said) == "Promised: *call Zhang* (Fri 27 Nov), *send the quote* (Mon 30 Nov)."
     assert [row.source for row in stored(workspace)] == ["checkin", "checkin"]
     assert propose(workspace, amy, "I'll call Zhang by Friday") == ""
+
+
+def test_who_is_asked_once_is_not_asked_again(workspace: Workspace, amy: Person) -> None:
+    text = "I'll call Zhang by Friday"
+    assert propose(workspace, amy, text) == "I read 1 promise: *call Zhang* (Fri 27 Nov)."
+    press(workspace, amy, amy.sees("@Bellringer")[-1], "Not a promise")
+    assert propose(workspace, amy, text) == ""
+    assert propose(workspace, amy, f"{text} and send the quote on Monday.").startswith("I read 1 promise: *send")
 
 
 def test_some_of_what_was_read(workspace: Workspace, amy: Person) -> None:

@@ -48,6 +48,7 @@ def elsewhere(workspace: Workspace, amy: Person) -> Iterator[Elsewhere]:
     open_floor(workspace)
     type_in(amy, "/deal won Zephyrine 45,678 with @ben via Quorix")
     type_in(amy, "/deal new 秘密科技 87,600 eom")
+    type_in(amy, "/sales promise call Zephyrine by fri")
     slack = demo.other_workspace(workspace.clock)
     with workspace.database.write() as connection:
         installed = workspaces.install(

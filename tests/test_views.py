@@ -69,6 +69,8 @@ def crowded(request: pytest.FixtureRequest, workspace: Workspace) -> Workspace:
     for number in (1, 3, 5):
         workspace.clock.move(minutes=3)
         amy.command("#field", f"/deal won #{number} €999,999,999,999.99")
+    for number in range(12):
+        amy.command("#field", f"/sales promise #{number} {'&<call> ' * 23} fri")
     amy.command("#field", "/deal lost #6 price")
     return workspace
 

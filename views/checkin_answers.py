@@ -213,8 +213,6 @@ def _person(t: Translator, answers: Answers, part: Any, texts: dict[int, str], b
     for question in asked:
         answer = clip(paragraph(shown(t, question, texts[question.id])), share)
         lines.append(Mrkdwn(f"{t('_{question}_', question=clip(question.text, 150))}\n{answer}"))
-    if part.explanation:
-        lines.append(t("_To explain_ {words}", words=clip(part.explanation, 500)))
     return _paragraphs(lines)
 
 

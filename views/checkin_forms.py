@@ -15,15 +15,14 @@ from views.blocks import Block, Element
 from views.checkins import anonymity, weekday
 from views.words import Mrkdwn, Translator, source
 
-ANSWER, SKIP_FORM, EXPLAIN_FORM, SETTINGS, QUESTION_LIST, QUESTION = (
+ANSWER, SKIP_FORM, SETTINGS, QUESTION_LIST, QUESTION = (
     "checkin_answer",
     "checkin_skip_form",
-    "checkin_explain_form",
     "checkin_settings",
     "checkin_question_list",
     "checkin_question",
 )
-REASON, WORDS = "reason", "words"
+REASON = "reason"
 NAME, WHO, DAYS, TIME, WEEKS, CLOCK, LONG, REMINDS, AUDIENCE, CHANNEL_ID, ANONYMOUS = (
     "name",
     "who",
@@ -130,13 +129,6 @@ def skip_form(t: Translator, name: str, metadata: str) -> Block:
     field_ = blocks.text_input(REASON, length=200, hint=t.plain("in transit, at a fair, nothing new"))
     rows = [blocks.input_block(REASON, t.plain("Why? Your manager can read it."), field_, optional=True)]
     return blocks.modal(SKIP_FORM, name, rows, submit=t.plain("Skip"), close=t.plain("Cancel"), metadata=metadata)
-
-
-def explain_form(t: Translator, name: str, words: str, metadata: str) -> Block:
-    """What the person says to words that the data contradict."""
-    field_ = blocks.text_input(WORDS, words, multiline=True, length=500)
-    rows = [blocks.input_block(WORDS, t.plain("What the numbers don't show"), field_)]
-    return blocks.modal(EXPLAIN_FORM, name, rows, submit=t.plain("Add"), close=t.plain("Cancel"), metadata=metadata)
 
 
 def settings_form(t: Translator, settings: Settings, metadata: str, *, is_new: bool) -> Block:

@@ -31,7 +31,6 @@ CHANGE, QUESTIONS, PAUSE, RESUME, RESULTS = (
     "checkin_resume",
     "checkin_results",
 )
-EXPLAIN, LEAVE, TELL_MANAGER = "checkin_explain", "checkin_leave", "checkin_tell_manager"
 SNOOZES = {"1h": source("In 1 hour"), "3h": source("In 3 hours"), "tomorrow": source("Tomorrow")}
 ALL_DAYS = 7
 SHOWN_ON_HOME = 3

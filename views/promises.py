@@ -186,8 +186,14 @@ def declined(t: Translator) -> Message:
     return Message(text, [blocks.section(text)])
 
 
-def make_form(t: Translator, metadata: str, *, words: str, day: date) -> Block:
+def make_form(t: Translator, metadata: str, *, words: str, day: date, source: str) -> Block:
     """A promise out of a message: its words, and the day that was read in them."""
+    yours = t("It is yours: you get it back until it is kept, moved or dropped.")
+    readers = (
+        t("Nobody else reads its words, as they come out of a message to you alone.")
+        if source == FEEDBACK
+        else t("Your manager can read it.")
+    )
     rows = [
         blocks.input_block(
             WORDS,
@@ -195,7 +201,7 @@ def make_form(t: Translator, metadata: str, *, words: str, day: date) -> Block:
             blocks.text_input(WORDS, words, multiline=True, length=WORDS_LENGTH, hint=t.plain("call Zhang")),
         ),
         _day_input(t, day),
-        blocks.context(t("It is yours: you get it back until it is kept, moved or dropped.")),
+        blocks.context(yours, readers),
     ]
     return _form(t, MAKE_FORM, t.plain("Make a promise"), rows, metadata)
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from handlers import choices, grammar
+from handlers import choices
 from handlers.promises import lists
 from handlers.requests import Answer, Ask, Choice, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales import dates, periods
 from sales import promises as rules
 from sales.errors import UserError
-from storage import holidays, members, promises
+from storage import holidays, promises
 from storage.promises import WORDS_LENGTH, Proposal
 from views import promises as views
 from views.blocks import Message
@@ -53,16 +53,17 @@ def out_of_message(request: Request) -> Opened:
 
     Slack sends the message itself, whoever wrote it. Nothing of it is stored until the person saves the form.
     """
-    typed = grammar.plain_text(str(request.payload["message"].get("text") or ""))
-    text = _MENTION.sub(lambda match: _handle(request, match[1]), typed)
+    text = choices.message_text(request)
     found = rules.find(text, request.today, request.locale, request.settings.fiscal_year_start)
     if found:
         words, day = found[0].words, found[0].due_on
     else:
         words, days = rules.read_line(text, request.today, request.locale, request.settings.fiscal_year_start)
         day = next((day for day in days if day >= request.today), _next_working_day(request))
-    form = views.make_form(request.t, request.context(), words=clean(words)[:WORDS_LENGTH], day=day)
-    return Opened(form)
+    source = promises.FEEDBACK if _is_private(request) else promises.MESSAGE
+    return Opened(
+        views.make_form(request.t, request.context(source), words=clean(words)[:WORDS_LENGTH], day=day, source=source)
+    )
 
 
 @listener()
@@ -78,7 +79,8 @@ def save(request: Request) -> Answer:
         errors[views.DAY] = over(request, day)
     if errors or day is None:
         return Refused(errors)
-    return _store(request, words, day, source=promises.MESSAGE)
+    source = promises.FEEDBACK if request.value == promises.FEEDBACK else promises.MESSAGE
+    return _store(request, words, day, source=source)
 
 
 @listener()
@@ -200,10 +202,11 @@ def _proposal(request: Request) -> Proposal:
     return proposal
 
 
-def _handle(request: Request, slack_user_id: str) -> str:
-    """How a message names somebody; whom we do not know is somebody."""
-    member = members.find(request.tx, slack_user_id)
-    return f"@{member.name}" if member is not None else "@…"
+def _is_private(request: Request) -> bool:
+    """Whether the message is ours to the person alone, as feedback comes: its words are for nobody else."""
+    wrote = request.payload["message"]
+    ours = wrote.get("user") == request.workspace.bot_user_id or wrote.get("bot_id") == request.workspace.bot_id
+    return request.channel_id.startswith("D") and ours
 
 
 def register(routes: Routes) -> None:

@@ -1,4 +1,4 @@
-"""Promises, and what was read of them in what people wrote."""
+"""Promises, what was read of them in what people wrote, and words that the data contradict."""
 
 from __future__ import annotations
 
@@ -17,6 +17,29 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.create_table(
+        "contradiction",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("team_id", ID, nullable=True),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("claim", TEXT, nullable=False),
+        sa.Column("facts", JSON, nullable=False),
+        sa.Column("found_at", MOMENT, nullable=False),
+        sa.Column("choice", TEXT, nullable=False),
+        sa.Column("explanation", TEXT, nullable=False),
+        sa.Column("for_manager", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_contradiction_member_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_contradiction_team_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_contradiction_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contradiction")),
+        sa.UniqueConstraint(
+            "workspace_id", "member_id", "subject", name=op.f("uq_contradiction_workspace_id_member_id_subject")
+        ),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "promise",
         sa.Column("id", ID, nullable=False),
@@ -61,12 +84,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("promise_proposal", schema=None) as batch_op:
+        batch_op.create_index("ix_promise_proposal_member", ["workspace_id", "member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_promise_proposal_proposed_at"), ["proposed_at"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("promise_proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_promise_proposal_proposed_at"))
+        batch_op.drop_index("ix_promise_proposal_member")
 
     op.drop_table("promise_proposal")
     with op.batch_alter_table("promise", schema=None) as batch_op:
@@ -75,3 +100,4 @@ def downgrade() -> None:
         batch_op.drop_index("ix_promise_deal")
 
     op.drop_table("promise")
+    op.drop_table("contradiction")

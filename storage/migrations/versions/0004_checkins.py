@@ -149,7 +149,6 @@ def upgrade() -> None:
         sa.Column("answered_at", MOMENT, nullable=True),
         sa.Column("edited_at", MOMENT, nullable=True),
         sa.Column("is_late", sa.Boolean(), nullable=False),
-        sa.Column("explanation", TEXT, nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_checkin_part_member_id")),
         sa.ForeignKeyConstraint(["round_id"], ["checkin_round.id"], name=op.f("fk_checkin_part_round_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_checkin_part_workspace_id")),

@@ -1,0 +1,97 @@
+"""What a person does about words of theirs that their own numbers contradict: explain, leave it, or tell the manager.
+
+The fourth way, to change the words, is the button of whatever they were written in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers import choices
+from handlers.requests import Answer, Opened, Refused, Reply, Request
+from handlers.routes import Routes, listener
+from sales.errors import UserError
+from storage import contradictions, members, outbox, teams
+from storage.contradictions import Contradiction
+from storage.members import Member
+from views import contradictions as views
+
+
+@listener()
+def explain(request: Request) -> Opened:
+    """**Explain**: a form; nobody reads it unless the person ticks that the manager may."""
+    row = _found(request)
+    found = contradictions.found_in(row)
+    return Opened(views.explain_form(request.t, request.context(row.id), row.claim, found, row.explanation))
+
+
+@listener()
+def save_explanation(request: Request) -> Answer:
+    """The explanation was sent."""
+    row = _found(request)
+    words = str(choices.filled_in(request, views.EXPLANATION)).strip()
+    if not words:
+        return Refused({views.EXPLANATION: request.t.plain("Two words are enough.")})
+    element: dict[str, Any] = next(iter(request.payload["view"]["state"]["values"][views.SHOW].values()), {})
+    shown = bool(element.get("selected_options"))
+    told = _managers(request, row) if shown else []
+    row = contradictions.choose(request.tx, row, contradictions.EXPLAINED, explanation=words, for_manager=bool(told))
+    _tell(request, row, told, words)
+    return Reply(views.explained(request.t, told))
+
+
+@listener()
+def leave(request: Request) -> Reply:
+    """**Leave it**: the words stay, and that is the end of it."""
+    contradictions.choose(request.tx, _found(request), contradictions.LEFT)
+    return Reply(views.left(request.t))
+
+
+@listener()
+def tell_manager(request: Request) -> Reply:
+    """**Tell my manager**: they get the claim, the facts, and what was explained before."""
+    row = _found(request)
+    if row.choice == contradictions.TOLD:
+        raise UserError("Your manager was told already.")
+    told = _managers(request, row)
+    row = contradictions.choose(request.tx, row, contradictions.TOLD, for_manager=True)
+    _tell(request, row, told, row.explanation)
+    return Reply(views.told_manager(request.t, told))
+
+
+def _found(request: Request) -> Contradiction:
+    row = contradictions.find(request.tx, int(request.value)) if request.value.isdigit() else None
+    if row is None:
+        raise UserError("That is not about words of yours.")
+    return row
+
+
+def _managers(request: Request, row: Contradiction) -> list[Member]:
+    """Who leads the person's team, but for the person; where nobody does, `UserError`."""
+    led_by = teams.managers(request.tx, row.team_id) if row.team_id is not None else []
+    told = [person for person in led_by if person.id != request.member.id and members.is_in_slack(person)]
+    if not told:
+        raise UserError("Your team has no manager yet: `/sales team manager @mei` makes somebody one.")
+    return told
+
+
+def _tell(request: Request, row: Contradiction, told: list[Member], explanation: str) -> None:
+    for manager in told:
+        message = views.for_manager(
+            request.speak_to(manager), request.member, row.claim, contradictions.found_in(row), explanation
+        )
+        outbox.post(
+            request.tx,
+            "note",
+            audience=outbox.PERSONAL(manager.slack_user_id),
+            dedupe_key=f"contradiction:{row.id}:{row.version}:{manager.id}",
+            channel=manager.slack_user_id,
+            payload={"text": message.text, "blocks": message.blocks},
+        )
+
+
+def register(routes: Routes) -> None:
+    routes.action(views.EXPLAIN, explain)
+    routes.view(views.EXPLAIN_FORM, save_explanation)
+    routes.action(views.LEAVE, leave)
+    routes.action(views.TELL, tell_manager)
