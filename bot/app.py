@@ -28,6 +28,7 @@ from handlers import (
 )
 from handlers.answers import Response
 from handlers.calls import Call
+from handlers.checkins import answering, managing, putting_off, questions, results, setting_up
 from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
 from handlers.feedback import reading, writing
@@ -40,6 +41,7 @@ from handlers.teams import habits, homes, people, targets
 from handlers.teams import risks as risk_rules
 from storage.database import Database
 
+CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
 DEALS = (closing, changing, cards, forms, submissions, updates)
 FEEDBACK = (writing, reading)
 GOALS = (showing, setting, telling, adjusting)
@@ -51,6 +53,7 @@ CAPABILITIES = (
     risks,
     *GOALS,
     leaderboards,
+    *CHECKINS,
     *FEEDBACK,
     *KUDOS,
     *TEAMS,

@@ -14,11 +14,25 @@ from typing import Any
 
 from sales import periods, pipeline
 from sales.money import Money
-from storage import customers, deals, members, rates, schedules, stages, teams, transactions, workspaces
+from storage import (
+    checkin_questions,
+    checkins,
+    customers,
+    deals,
+    members,
+    rates,
+    schedules,
+    stages,
+    teams,
+    transactions,
+    workspaces,
+)
 from storage.database import Database
 from storage.members import Member
 from storage.teams import Team
 from storage.transactions import Transaction
+from views import checkin_templates
+from views.words import translator
 
 WEEKS = 13
 LOST, OPEN = 26, 36
@@ -173,6 +187,7 @@ def _set_up(tx: Transaction, cast: Cast, today: date) -> list[_Seller]:
         for member in people:
             teams.add(tx, team, member)
         schedules.begin(tx, team.id)
+        _ask_weekly(tx, team, manager)
     this_quarter = periods.quarter(today)
     for quarter in (this_quarter.previous(), this_quarter):
         for member, quota in (
@@ -201,6 +216,17 @@ def _set_up(tx: Transaction, cast: Cast, today: date) -> list[_Seller]:
             teams.add(tx, team, mate)
             sellers.append(_Seller(mate, team, colleague, usual, names))
     return sellers
+
+
+def _ask_weekly(tx: Transaction, team: Team, author: Member) -> None:
+    """The check-in that a team begins with, in its language."""
+    t = translator(team.locale)
+    settings = checkin_templates.settings(t, checkin_templates.WEEKLY)
+    schedule = {"weekdays": settings.weekdays, "at": settings.at}
+    values = {"name": settings.name, "minutes": settings.minutes, "author_id": author.id}
+    checkin = checkins.create(tx, schedule=schedule, team_id=team.id, **values)
+    for question, _follows in checkin_templates.questions(t, checkin_templates.WEEKLY):
+        checkin_questions.add(tx, checkin.id, **question)
 
 
 class _Writer:

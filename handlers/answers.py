@@ -120,6 +120,8 @@ def open_form(client: WebClient, call: Call, opened: Opened) -> bool:
     try:
         if opened.pushes:
             client.views_push(trigger_id=call.trigger_id, view=opened.view)
+        elif opened.updates:
+            client.views_update(view_id=opened.updates, view=opened.view)
         elif call.view_id:
             client.views_update(view_id=call.view_id, hash=call.view_hash, view=opened.view)
         else:

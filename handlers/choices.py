@@ -176,10 +176,12 @@ def message_text(request: Request) -> str:
 
 
 def filled_in(request: Request, field: str) -> Any:
-    """What a form's field holds: a text, a chosen option's value, a person or a list of them; "" for nothing."""
+    """What a form's field holds: a text, a chosen option's value, a person, or a list of those; "" for nothing."""
     element: dict[str, Any] = next(iter(request.payload["view"]["state"]["values"].get(field, {}).values()), {})
     option = element.get("selected_option")
     if option:
         return option["value"]
-    kinds = ("selected_users", "selected_user", "selected_date", "selected_time", "value")
-    return next((element[kind] for kind in kinds if element.get(kind)), "")
+    if element.get("selected_options"):
+        return [chosen["value"] for chosen in element["selected_options"]]
+    held = ("selected_users", "selected_user", "selected_time", "selected_date", "selected_conversation", "value")
+    return next((element[name] for name in held if element.get(name)), "")

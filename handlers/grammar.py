@@ -28,6 +28,9 @@ COMMANDS = (
         "/feedback", "Tell a colleague what you saw; you choose who reads it", "@ben · ask @mei about my demo · list"
     ),
     Command("/kudos", "Thank somebody, for the team to read", "@ben @mei great demo #service · list · values"),
+    Command(
+        "/checkin", "Answer your check-in, put it off, set one up", "skip - in transit · snooze 1h · new · results"
+    ),
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
     Command(
         "/sales",
@@ -58,6 +61,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
 NOUNS = {
     "deal": ("deals", "商机", "订单", "单子"),
     "goal": ("goals", "okr", "目标"),
+    "checkin": ("checkins", "check-in", "standup", "standups", "周报", "日报", "站会", "签到"),
     "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),
     "promise": ("promises", "承诺"),
     "feedback": ("反馈", "意见"),

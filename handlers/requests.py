@@ -100,6 +100,11 @@ class Request:
         """Whether there is more to the line than noun and verb."""
         return bool(self.line.strip())
 
+    @property
+    def open_form_id(self) -> str:
+        """Slack's id of the form that a clicked button stands in; empty for a button on a message."""
+        return str(self.payload.get("view", {}).get("id", "")) if self.surface == ACTION else ""
+
     def speak_to(self, member: Member) -> Translator:
         """The language of somebody else who is told of this."""
         return translator(member.locale or member.slack_locale or self.settings.locale, self.now.year)
@@ -139,6 +144,8 @@ class Opened:
     message: Message | None = None
     pushes: bool = False
     """On top of the form that is open, instead of in its place."""
+    updates: str = ""
+    """The open form, by Slack's id, whose place it takes when one of its buttons was clicked."""
 
 
 @dataclass(frozen=True, slots=True)

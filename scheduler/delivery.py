@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -118,6 +119,7 @@ class Delivery:
                     self._tokens,
                     Sender(self._kinds, self._channels, Pictures(self._studio)),
                     Doubts(self._kinds, self._channels),
+                    self._kinds,
                     self._pace,
                 )
             finally:
@@ -150,6 +152,7 @@ class _Shift:
         tokens: Callable[[Workspace], str],
         sender: Sender,
         doubts: Doubts,
+        kinds: Mapping[str, Kind],
         pace: timedelta,
     ) -> None:
         self._slack = slack
@@ -157,6 +160,7 @@ class _Shift:
         self._tokens = tokens
         self._sender = sender
         self._doubts = doubts
+        self._kinds = kinds
         self._pace = pace
         self._paused: dict[tuple[int, str], datetime] = {}
         self._under_way: dict[asyncio.Task[None], OutboxMessage] = {}
@@ -220,7 +224,8 @@ class _Shift:
         try:
             workspace = await self._notebook.look(message.workspace_id, workspaces.get)
             outcome = await self._try(workspace, message, work)
-            await self._notebook.change(message.workspace_id, lambda tx: _settle(tx, message, outcome, workspace))
+            kind = self._kinds.get(message.kind)
+            await self._notebook.change(message.workspace_id, lambda tx: _settle(tx, message, outcome, workspace, kind))
         except ClaimLost:
             logger.warning("Outbox %s took too long, and is somebody else's now", message.id)
         except Exception:
@@ -240,11 +245,14 @@ class _Shift:
             return outcomes.failed(message, self._notebook.now, "bug", tries=outcomes.BUG_TRIES)
 
 
-def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace: Workspace) -> None:
+def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace: Workspace, kind: Kind | None) -> None:
     """Write down how a delivery ended, and what follows from it."""
     if not outbox.settle(tx.connection, message, outcome.state, **outcome.values):
         return
     notices.tell(tx, message, outcome)
+    if outcome.state == SENT and kind is not None and kind.followed_by is not None:
+        known: dict[str, Any] = message._asdict()  # type: ignore[attr-defined]
+        kind.followed_by(tx, OutboxMessage(**{**known, **outcome.values}))
     if outcome.not_installed:
         _rest(tx, workspace, outcome.reason)
     elif outcome.state in (HELD, DEAD, UNKNOWN):

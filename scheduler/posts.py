@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler import absences, briefs, budgets, feedback, goals, kudos, leaderboards, reviews, risks, wins
+from scheduler import absences, briefs, budgets, checkins, feedback, goals, kudos, leaderboards, reviews, risks, wins
 from scheduler.rendering import LATER, Kind, Post
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
@@ -17,6 +17,7 @@ KINDS = {
     **absences.KINDS,
     **briefs.KINDS,
     **budgets.KINDS,
+    **checkins.KINDS,
     **feedback.KINDS,
     **goals.KINDS,
     **kudos.KINDS,

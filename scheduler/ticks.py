@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import briefs, goals, kudos, leaderboards, reviews, risks
+from scheduler import briefs, checkin_rounds, checkins, goals, kudos, leaderboards, reviews, risks
+from scheduler.togetherness import together
+from storage import checkins as checkin_rows
 from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
@@ -47,8 +49,11 @@ SCHEDULED: dict[str, Scheduled] = {
     schedules.MONTH: Scheduled(reviews.post_month, MONTH_GRACE),
     schedules.REVIEW: Scheduled(reviews.post_week, WEEKEND),
     schedules.RISKS: Scheduled(risks.post_alerts, risks.GRACE),
+    checkin_rows.KIND: Scheduled(checkins.begin, checkins.GRACE),
 }
 """Every kind of schedule, by the name that it has in the database."""
+CHORES: tuple[Callable[[Database, datetime], int], ...] = (checkin_rounds.keep_up,)
+"""What is looked after at every tick besides; each says how many posts it made."""
 
 
 def tick(database: Database, now: datetime, scheduled: Mapping[str, Scheduled] = SCHEDULED) -> int:
@@ -60,16 +65,31 @@ def tick(database: Database, now: datetime, scheduled: Mapping[str, Scheduled] =
     posted = 0
     with database.read() as connection:
         due = schedules.due(connection, now)
-    for row in due:
-        with _transaction(database, row.workspace_id, row.schedule_id, now) as tx:
-            posted += _catch_up(tx, row, scheduled)
+    posted += sum(together(lambda row: _take_care(database, row, now, scheduled), due))
+    for chore in CHORES:
+        posted += chore(database, now)
     # only then: a plan that has become due is not to be lost because something else has changed
+    plan_some(database, now)
+    return posted
+
+
+def _take_care(database: Database, row: ScheduleDue, now: datetime, scheduled: Mapping[str, Scheduled]) -> int:
+    with _transaction(database, row.workspace_id, row.schedule_id, now) as tx:
+        return _catch_up(tx, row, scheduled)
+    return 0
+
+
+def plan_some(database: Database, now: datetime) -> int:
+    """Plan some of the schedules that have no valid plan. How many those were."""
     with database.read() as connection:
         unplanned = schedules.unplanned(connection)
-    for schedule in unplanned:
-        with _transaction(database, schedule.workspace_id, schedule.id, now) as tx:
-            _plan(tx, schedules.lock(tx, schedule.id), schedule.id)
-    return posted
+    together(lambda schedule: _plan_one(database, schedule, now), unplanned)
+    return len(unplanned)
+
+
+def _plan_one(database: Database, schedule: Schedule, now: datetime) -> None:
+    with _transaction(database, schedule.workspace_id, schedule.id, now) as tx:
+        _plan(tx, schedules.lock(tx, schedule.id), schedule.id)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ _SETS, _CHANGES = rows.table(ChangeSet), rows.table(Change)
 _FIND = sa.select(_SETS).where(rows.mine(_SETS), _SETS.c.id == sa.bindparam("change_set_id"))
 _NAMED = {
     "absence": ("member_id", "member"),
+    "checkin": ("name", ""),
+    "checkin_question": ("checkin_id", "checkin"),
     "customer": ("name", ""),
     "deal": ("customer_id", "customer"),
     "kudos_reaction": ("emoji", ""),

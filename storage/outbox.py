@@ -440,6 +440,31 @@ def last_sent(tx: Transaction, kind: str, channel: str) -> datetime | None:
     return tx.connection.execute(statement).scalar_one()
 
 
+def move(tx: Transaction, dedupe_key: str, at: datetime) -> None:
+    """Send what waits under this key at another time."""
+    statement = sa.update(_OUTBOX).where(
+        _BOX.workspace_id == tx.workspace_id,
+        _BOX.dedupe_key == dedupe_key,
+        _BOX.state == READY,
+        _BOX.slack_ts == "",
+    )
+    tx.connection.execute(statement.values(next_attempt_at=at))
+    tx.posted = True
+
+
+def revive(tx: Transaction, subject: str) -> None:
+    """There is something to say after all: render anew what was cancelled for want of words."""
+    statement = sa.update(_OUTBOX).where(
+        _BOX.workspace_id == tx.workspace_id,
+        _BOX.subject == subject,
+        _BOX.state == CANCELLED,
+        _BOX.error != KEPT_BACK,
+        _BOX.slack_ts == "",
+    )
+    tx.connection.execute(statement.values(state=READY, next_attempt_at=tx.now))
+    tx.posted = True
+
+
 def find(tx: Transaction, *, channel: str, slack_ts: str) -> OutboxMessage | None:
     """The row behind a message that people see."""
     statement = sa.select(_OUTBOX).where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
 from sales.schedules import Rule
-from storage import rows, workspaces
+from storage import rows, statements, workspaces
 from storage.columns import UPSERTS, Id
 from storage.members import IMPORTED, INTERNAL, Member
 from storage.rows import Row
@@ -177,6 +178,27 @@ _ENROLL = [
 ]
 
 
+_CLAIM = {
+    name: insert(_RUNS)
+    .values({column.name: sa.bindparam(column.name) for column in _RUNS.columns})
+    .on_conflict_do_nothing()
+    .returning(_RUNS.c.period_key)
+    for name, insert in UPSERTS.items()
+}
+
+
+def _upsert_due(insert: Callable[[sa.Table], Any]) -> sa.Executable:
+    statement = insert(_DUE).values({column.name: sa.bindparam(column.name) for column in _DUE.columns})
+    anew = {column.name: statement.excluded[column.name] for column in _DUE.columns if column.name != "schedule_id"}
+    written: sa.Executable = statement.on_conflict_do_update(index_elements=["schedule_id"], set_=anew).returning(
+        _DUE.c.schedule_id
+    )
+    return written
+
+
+_PLAN = {name: _upsert_due(insert) for name, insert in UPSERTS.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """Everything that decides when a schedule is due."""
@@ -300,8 +322,8 @@ def plan(tx: Transaction, basis: Basis, *, due_at: datetime, period_key: str) ->
         "member_version": basis.member.version if basis.member is not None else 0,
         "settings_version": basis.settings.version,
     }
-    statement = UPSERTS[tx.connection.dialect.name](_DUE).values(schedule_id=basis.schedule.id, **values)
-    tx.connection.execute(statement.on_conflict_do_update(index_elements=["schedule_id"], set_=values))
+    parameters = {"schedule_id": basis.schedule.id, **values}
+    statements.run(tx.connection, _PLAN[tx.connection.dialect.name], parameters)
 
 
 def unplan(tx: Transaction, schedule_id: int) -> None:
@@ -318,15 +340,14 @@ def forget_old(connection: Connection, before: datetime) -> None:
 
 def claim(tx: Transaction, schedule_id: int, period_key: str, outcome: str) -> bool:
     """Take care of a period, in the transaction that writes its posts. False when somebody already has."""
-    statement = UPSERTS[tx.connection.dialect.name](_RUNS).values(
-        schedule_id=schedule_id,
-        period_key=period_key,
-        workspace_id=tx.workspace_id,
-        claimed_at=tx.now,
-        outcome=outcome,
-    )
-    found = tx.connection.execute(statement.on_conflict_do_nothing().returning(_RUNS.c.period_key)).first()
-    return found is not None
+    values = {
+        "schedule_id": schedule_id,
+        "period_key": period_key,
+        "workspace_id": tx.workspace_id,
+        "claimed_at": tx.now,
+        "outcome": outcome,
+    }
+    return bool(statements.run(tx.connection, _CLAIM[tx.connection.dialect.name], values))
 
 
 def note_outcome(tx: Transaction, schedule_id: int, period_key: str, outcome: str) -> None:

@@ -9,6 +9,9 @@ from sqlmodel import SQLModel
 from storage import (
     absences,
     budgets,
+    checkin_answers,
+    checkin_questions,
+    checkins,
     contradictions,
     customers,
     deals,
@@ -35,6 +38,9 @@ from storage.rows import Row
 MODULES = (
     absences,
     budgets,
+    checkin_answers,
+    checkin_questions,
+    checkins,
     contradictions,
     customers,
     deals,

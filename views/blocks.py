@@ -99,6 +99,25 @@ def radio(action_id: str, options: Sequence[Element], *, initial: object = None)
     return element | {"initial_option": chosen} if chosen else element
 
 
+def multi_select(action_id: str, options: Sequence[Element], *, initial: Sequence[object] = ()) -> Element:
+    """A menu in which several may be chosen; `initial` are the values of those that are."""
+    element: Element = {"type": "multi_static_select", "action_id": action_id, "options": list(options)[:100]}
+    chosen = [o for o in element["options"] if o["value"] in [str(value) for value in initial]]
+    return element | {"initial_options": chosen} if chosen else element
+
+
+def overflow(action_id: str, options: Sequence[Element]) -> Element:
+    """Up to five further things to do, behind three dots."""
+    return {"type": "overflow", "action_id": action_id, "options": list(options)[:5]}
+
+
+def channel_input(action_id: str, initial: str | None = None) -> Element:
+    """A channel, public or private, that nobody of another company is in."""
+    wanted = {"include": ["public", "private"], "exclude_external_shared_channels": True, "exclude_bot_users": True}
+    element: Element = {"type": "conversations_select", "action_id": action_id, "filter": wanted}
+    return element | {"initial_conversation": initial} if initial else element
+
+
 def external_select(action_id: str, *, initial: Element | None = None, placeholder: str = "") -> Element:
     """A menu that asks us for options while a person types."""
     element: Element = {"type": "external_select", "action_id": action_id, "min_query_length": 1}

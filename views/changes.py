@@ -199,6 +199,10 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "goal": _goal,
     "goal_adjustment": lambda t, _change, _names: t("another target"),
     "goal_check_in": lambda t, _change, _names: t("how a goal goes"),
+    "checkin": lambda t, change, names: t("check-in {name}", name=_name(names, "checkin", change.row_id)),
+    "checkin_question": lambda t, change, names: t(
+        "questions of {name}", name=_name(names, "checkin_question", change.row_id)
+    ),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),
     "risk_answer": lambda t, _change, _names: t("what is no risk"),

@@ -11,6 +11,7 @@ FIRST_LINE = source("Try `/deal won Acme 12k`, `/deal Acme`, `/deal list stuck`.
 OVERVIEW = (
     source("`/deal won Acme 12k` · deals: `/deal help`"),
     source("`/goal 20 new customers by june` · goals: `/goal help`"),
+    source("`/checkin` · your check-in: `/checkin help`"),
     source("`/leaderboard last month` · boards: `/leaderboard help`"),
     source("`/sales promise call Zhang by fri` · what you will do comes back until it is done: `/sales help promise`"),
     source("`/kudos @ben great demo #service` · thanks: `/kudos help`"),
@@ -51,6 +52,18 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/goal partner BetaCo 5 deals this quarter` · a partner's"),
         source("`/goal list` · all of yours, those that are over too"),
         source("`/goal close` · not counted any more"),
+    ),
+    "checkin": (
+        source("`/checkin` · answers what waits for you; `/checkin edit` changes it, until it ends and after"),
+        source("`/checkin skip - in transit` · not this time"),
+        source("`/checkin snooze 1h` · `/checkin snooze tomorrow` · asks you again then"),
+        source("`/checkin list` · what is asked, when, and of whom"),
+        source(
+            "`/checkin results` · `/checkin results standup fri` · `/checkin results by question` · what was answered"
+        ),
+        source("`/checkin new` · `/checkin new weekly` · sets one up: who, when, which questions"),
+        source("`/checkin change standup` · `/checkin questions standup` · its settings, its questions"),
+        source("`/checkin pause standup` · `/checkin resume standup` · `/checkin delete standup`"),
     ),
     "leaderboard": (
         source("`/leaderboard` · this week so far, for you alone; Share posts it"),

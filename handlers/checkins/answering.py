@@ -1,0 +1,181 @@
+"""Answering a check-in: the form, filled with what is known, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers import choices
+from handlers.checkins import choosing, reflecting
+from handlers.checkins.choosing import Mine
+from handlers.requests import Answer, Opened, Refused, Reply, Request
+from handlers.routes import Routes, listener
+from sales.checkins import CHOICE, LATE_FOR, read_answer
+from sales.errors import UserError
+from storage import checkin_answers, checkin_facts, checkin_questions, checkins, outbox
+from storage.checkin_questions import CheckInQuestion
+from storage.checkins import ANSWERED, Part
+from views import blocks, weeks
+from views import checkin_forms as forms
+from views import checkins as views
+from views.blocks import Message
+
+
+@listener()
+def open_line(request: Request) -> Answer:
+    """`/checkin`: the form of what waits; `/checkin standup` where several do."""
+    return form(request, choosing.wanted(request, request.line.strip()))
+
+
+@listener()
+def edit_line(request: Request) -> Answer:
+    """`/checkin edit`: change what you answered last."""
+    return form(request, choosing.wanted(request, request.line.strip(), answered=True))
+
+
+@listener()
+def open_button(request: Request) -> Answer:
+    """**Open**, **Change**, **Answer after all**."""
+    return form(request, choosing.of_round(request, request.value))
+
+
+@listener()
+def submit(request: Request) -> Answer:
+    """The form was sent: store it, and ask what follows from it."""
+    mine = choosing.of_form(request)
+    require_open(request, mine)
+    questions = checkin_questions.asked(request.tx, mine.checkin.id)
+    shown = {block["block_id"] for block in request.payload["view"]["blocks"] if block["type"] == "input"}
+    texts, errors = _read(request, [question for question in questions if forms.field(question) in shown])
+    if errors:
+        return Refused(errors)
+    if not any(texts.values()):
+        words = request.t.plain("Nothing is filled in. Two words are enough; or type `/checkin skip`.")
+        return Refused({next(iter(shown)): words}) if shown else Reply(_plain(words))
+    follow_ups = [q for q in questions if forms.field(q) not in shown and _follows(q, texts)]
+    if follow_ups and mine.checkin.is_anonymous:
+        # what nobody can change later is stored once, whole
+        return _ask_more(request, mine, [*_shown(questions, shown), *follow_ups], texts)
+    part = store(request, mine, texts)
+    reflecting.reflect(request, mine, part.round_id, texts)
+    if follow_ups:
+        return _ask_more(request, mine, follow_ups, {})
+    if request.channel_id.startswith("D"):
+        return None  # the prompt there says it
+    return Reply(views.receipt(request.t, choosing.asked(request, mine, part)))
+
+
+def form(request: Request, mine: Mine) -> Opened:
+    """The form, with what the person has answered or what is known of them."""
+    require_open(request, mine)
+    questions = checkin_questions.asked(request.tx, mine.checkin.id)
+    answered: dict[int, str] = {}
+    if mine.round is not None and not mine.checkin.is_anonymous:
+        answered = checkin_answers.of_member(request.tx, mine.round.id, request.member.id)
+    first = [question for question in questions if question.follows_id is None or _follows(question, answered)]
+    values = answered or _filled(request, mine, first)
+    view = forms.answer_form(request.t, mine.checkin, first, values, request.context(mine.value))
+    text = request.t("*{checkin}* waits for you.", checkin=mine.checkin.name)
+    value = mine.round.id if mine.round is not None else ""
+    button = blocks.button(request.t.plain("Open"), views.OPEN, value)
+    return Opened(view, Message(text, [blocks.section(text), blocks.actions(button)]))
+
+
+def _filled(request: Request, mine: Mine, questions: list[CheckInQuestion]) -> dict[int, str]:
+    """What is known, for the questions that take it."""
+    week = checkin_facts.since_last(request.tx, mine.checkin, mine.team, request.member, mine.day)
+    if week is None:
+        return {}
+    text = weeks.prefilled(request.t, week)
+    return {question.id: text for question in questions if question.takes_facts}
+
+
+def store(request: Request, mine: Mine, texts: Mapping[int, str]) -> Part:
+    """Write the answers down, and have every message about them say so."""
+    tx = request.tx
+    round_, part = choosing.with_part(request, mine)
+    if mine.checkin.is_anonymous:
+        checkin_answers.store_anonymously(tx, round_, texts)
+        return checkins.change_part(tx, part, state=ANSWERED)
+    checkin_answers.store(tx, round_, request.member, texts)
+    changes: dict[str, object] = {"state": ANSWERED, "reason": ""}
+    if part.state != ANSWERED:
+        changes |= {"answered_at": request.now, "is_late": request.now >= part.closes_at}
+    elif choosing.is_over(request, mine):
+        changes |= {"edited_at": request.now}
+    part = checkins.change_part(tx, part, **changes)
+    if choosing.is_over(request, mine):
+        outbox.outdate(tx, checkins.round_subject(round_.id))
+        outbox.revive(tx, checkins.round_subject(round_.id))
+    return part
+
+
+def require_open(request: Request, mine: Mine) -> None:
+    """Make sure that an answer can be taken. Raises `UserError`."""
+    name = mine.checkin.name
+    if mine.checkin.is_anonymous:
+        if mine.part is not None and mine.part.state == ANSWERED:
+            raise UserError(
+                "{checkin} is anonymous: you have answered, and nobody can tell which answer is yours.", checkin=name
+            )
+        if choosing.is_over(request, mine):
+            raise UserError(
+                "{checkin} is over. It is anonymous, and a late answer would tell whose it is.", checkin=name
+            )
+        return
+    newest = checkins.latest_rounds(request.tx, mine.checkin.id)
+    if choosing.is_over(request, mine) and newest and newest[0].day > mine.day:
+        raise UserError(
+            "{checkin} of {day} is closed: the next one has begun. `/checkin` opens it.", checkin=name, day=mine.day
+        )
+    if choosing.is_over(request, mine) and (request.today - mine.day).days > LATE_FOR.days:
+        raise UserError("{checkin} of {day} is long over.", checkin=name, day=mine.day)
+
+
+def _read(request: Request, questions: list[CheckInQuestion]) -> tuple[dict[int, str], dict[str, str]]:
+    """The answers by question, and what is wrong with them by field."""
+    texts, errors = {}, {}
+    for question in questions:
+        field = forms.field(question)
+        typed = str(choices.filled_in(request, field))
+        if question.kind == CHOICE and typed:
+            chosen = int(typed) if typed.isdigit() else len(question.options)
+            typed = question.options[chosen] if chosen < len(question.options) else ""
+        try:
+            texts[question.id] = read_answer(question.kind, typed, question.options)
+        except UserError as error:
+            errors[field] = request.t.plain(error.message, **error.values)
+    return texts, errors
+
+
+def _follows(question: CheckInQuestion, texts: Mapping[int, str]) -> bool:
+    """Whether a question is to be asked after these answers."""
+    answer = texts.get(question.follows_id or 0, "")
+    return bool(answer) and question.follows_answer.casefold() in ("", answer.casefold())
+
+
+def _shown(questions: list[CheckInQuestion], shown: set[str]) -> list[CheckInQuestion]:
+    return [question for question in questions if forms.field(question) in shown]
+
+
+def _ask_more(request: Request, mine: Mine, questions: list[CheckInQuestion], texts: Mapping[int, str]) -> Opened:
+    """The form goes on with what follows from an answer."""
+    t = request.t
+    intro = t("One more thing.") if mine.checkin.is_anonymous else t("That is stored. One more thing.")
+    known = (
+        {}
+        if mine.checkin.is_anonymous or mine.round is None
+        else checkin_answers.of_member(request.tx, mine.round.id, request.member.id)
+    )
+    values = {**known, **texts}
+    return Opened(forms.answer_form(t, mine.checkin, questions, values, request.context(mine.value), intro=intro))
+
+
+def _plain(words: str) -> Message:
+    return Message(words, [blocks.section(words)])
+
+
+def register(routes: Routes) -> None:
+    routes.line("checkin", "", open_line)
+    routes.line("checkin", "edit", edit_line, "修改", "编辑")
+    routes.action(views.OPEN, open_button)
+    routes.view(forms.ANSWER, submit)

@@ -1,0 +1,64 @@
+"""After an answer: words that the data contradict, and lines that sound like promises, to whoever wrote them alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from handlers.checkins.choosing import Mine
+from handlers.requests import Request
+from sales import promises as promise_rules
+from sales.checkins import CHOICE, TEXT
+from storage import checkin_facts, checkin_questions, contradictions, outbox, promises, weeks
+from views import blocks, checkins
+from views import contradictions as contradiction_views
+from views import promises as promise_views
+from views import weeks as week_views
+from views.blocks import Message
+
+
+def reflect(request: Request, mine: Mine, round_id: int, texts: Mapping[int, str]) -> None:
+    """Tell the person what their words and their numbers do not have in common, and what they seem to promise."""
+    if mine.checkin.is_anonymous:
+        return
+    since = mine.day - checkin_facts.USUALLY
+    week = weeks.of_member(request.tx, request.member, team=mine.team, since=since, today=request.today)
+    row = contradictions.check(
+        request.tx,
+        request.member.id,
+        team_id=mine.team.id,
+        subject=f"checkin:{round_id}",
+        texts=_own_words(request, mine, texts, TEXT, CHOICE),
+        facts=weeks.facts(week),
+    )
+    if row is not None:
+        change = blocks.button(request.t.plain("Change it"), checkins.OPEN, round_id, style="primary")
+        found = contradictions.found_in(row)
+        _tell(request, contradiction_views.alone(request.t, row.id, row.claim, found, change))
+    written = "\n".join(_own_words(request, mine, texts, TEXT))
+    read = promise_rules.find(written, request.today, request.locale, request.settings.fiscal_year_start)
+    proposal = promises.propose(request.tx, request.member, read, source=promises.CHECKIN) if read else None
+    if proposal is not None:
+        _tell(request, promise_views.proposal(request.t, proposal))
+
+
+def _own_words(request: Request, mine: Mine, texts: Mapping[int, str], *kinds: str) -> list[str]:
+    """What was written or chosen, without the lines that were filled in."""
+    week = checkin_facts.since_last(request.tx, mine.checkin, mine.team, request.member, mine.day)
+    known = set(week_views.prefilled(request.t, week).splitlines()) if week is not None else set()
+    asked = checkin_questions.asked(request.tx, mine.checkin.id)
+    written = [texts[question.id] for question in asked if question.kind in kinds and texts.get(question.id)]
+    return ["\n".join(line for line in text.splitlines() if line.strip() not in known) for text in written]
+
+
+def _tell(request: Request, message: Message) -> None:
+    """Words to the person alone, in the direct messages, where they wait as long as they like."""
+    who = request.member.slack_user_id
+    outbox.post(
+        request.tx,
+        "answer",
+        audience=outbox.PERSONAL(who),
+        dedupe_key=f"answer:{secrets.token_hex(8)}",
+        channel=who,
+        payload={"text": message.text, "blocks": message.blocks},
+    )

@@ -1,0 +1,129 @@
+"""Rounds of check-ins between ticks: people get their parts a batch at a time, follow their clocks, and rounds end.
+
+Any number of processes may do this. A batch is one short transaction, so that whoever types a command meanwhile waits
+for no more than that; a process that stops leaves the rest to the next tick.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sales.checkins import Window
+from scheduler import checkins as clock
+from scheduler.togetherness import together
+from storage import checkin_answers, checkins, members, outbox, rows, teams, transactions
+from storage.checkins import CLOSED, OPEN, OPENING, CheckIn, Part, Round
+from storage.database import Database
+from storage.members import Member
+from storage.transactions import Transaction
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 100
+"""People given their parts in one transaction."""
+LET_OTHERS_WRITE = 0.02
+"""Seconds between two batches: SQLite gives its writer to whoever asks first, and who waits asks only now and then."""
+
+
+def keep_up(database: Database, now: datetime) -> int:
+    """Bring all rounds to where they should be at `now`. How many prompts that made."""
+    with database.read() as connection:
+        unfinished = checkins.unfinished(connection, now)
+    return sum(together(lambda row: _bring_up_to_date(database, row, now), unfinished))
+
+
+def _bring_up_to_date(database: Database, row: Any, now: datetime) -> int:
+    """Do what a round needs, a transaction at a time; what goes wrong in it is logged and stays there."""
+    step: Step = _open_some if row.state == OPENING else _end if row.closes_at <= now else _follow_clocks
+    prompted, more = 0, True
+    try:
+        while more:
+            with transactions.begin(database, workspace_id=row.workspace_id, now=now, command="checkin") as tx:
+                count, more = step(tx, row.id)
+            prompted += count
+            if more:
+                time.sleep(LET_OTHERS_WRITE)
+    except Exception:
+        logger.exception("Round %s of a check-in failed; it is tried again at the next tick", row.id)
+    return prompted
+
+
+Step = Callable[[Transaction, int], tuple[int, bool]]
+"""Does something for a round: how many prompts that made, and whether there is more to do."""
+
+
+def _open_some(tx: Transaction, round_id: int) -> tuple[int, bool]:
+    """Give the next people their parts, with the prompt and the reminder waiting for their time."""
+    round_ = checkins.lock(tx, round_id)
+    if round_ is None or round_.state != OPENING:
+        return 0, False
+    checkin = rows.get(tx, CheckIn, round_.checkin_id)
+    team, hours = teams.get(tx, checkin.team_id), checkins.hours(checkin, checkins.schedule_of(tx, checkin))
+    people = checkins.next_people(tx, checkin, after=round_.cursor, limit=AT_ONCE)
+    last = people[-1].id if people else round_.cursor
+    already = checkins.have_parts(tx, round_.id, after=round_.cursor, last=last)
+    for member in people:
+        if member.id in already:
+            continue
+        window = checkins.window_of(checkin, team, hours, round_.day, member)
+        part = checkins.join(tx, round_, member, window)
+        _ask(tx, checkin, part, member)
+    if len(people) == AT_ONCE:
+        rows.update(tx, Round, round_, cursor=last)
+        return len(people), True
+    count = sum(checkins.turnout(tx, round_.id).values())
+    rows.update(tx, Round, round_, state=OPEN, people=count, cursor=last)
+    return len(people), False
+
+
+def _ask(tx: Transaction, checkin: CheckIn, part: Part, member: Member) -> None:
+    """The prompt and the reminder, each for its time."""
+    times = {"checkin_prompt": part.asks_at}
+    if checkin.reminds:
+        times["checkin_reminder"] = checkins.window(part).reminds_at
+    for kind, at in times.items():
+        outbox.post(
+            tx,
+            kind,
+            audience=outbox.PERSONAL(member.slack_user_id),
+            dedupe_key=clock.dedupe_key(kind, part),
+            channel=member.slack_user_id,
+            subject=checkins.part_subject(part.round_id, part.member_id),
+            payload={"round_id": part.round_id, "member_id": part.member_id},
+            at=at,
+        )
+
+
+def _follow_clocks(tx: Transaction, round_id: int) -> tuple[int, bool]:
+    """People who have gone to another zone since are asked at their time there."""
+    round_ = rows.get(tx, Round, round_id)
+    checkin = rows.get(tx, CheckIn, round_.checkin_id)
+    if not checkin.by_person:
+        return 0, False
+    team, hours = teams.get(tx, checkin.team_id), checkins.hours(checkin, checkins.schedule_of(tx, checkin))
+    for part in checkins.ahead(tx, round_id):
+        member = members.get(tx, part.member_id)
+        window = checkins.window_of(checkin, team, hours, round_.day, member)
+        if window.asks_at < tx.now < window.closes_at:
+            window = Window(tx.now, window.closes_at)  # their time there has begun already
+        elif window.closes_at <= tx.now:
+            window = checkins.window(part)
+        times = {"asks_at": window.asks_at, "closes_at": window.closes_at}
+        moved = rows.update(tx, Part, part, member_version=member.version, **times)
+        outbox.move(tx, clock.dedupe_key("checkin_prompt", moved), window.asks_at)
+        outbox.move(tx, clock.dedupe_key("checkin_reminder", moved), window.reminds_at)
+    return 0, False
+
+
+def _end(tx: Transaction, round_id: int) -> tuple[int, bool]:
+    """A round is over; in an anonymous one nothing is left of the order in which answers came."""
+    round_ = checkins.lock(tx, round_id)
+    if round_ is not None and round_.state == OPEN:
+        if rows.get(tx, CheckIn, round_.checkin_id).is_anonymous:
+            checkin_answers.shuffle(tx, round_)
+        rows.update(tx, Round, round_, state=CLOSED)
+    return 0, False

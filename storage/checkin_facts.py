@@ -1,0 +1,27 @@
+"""What is known of a person's time since they were asked last: what prompts name, and forms are filled in with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sales import periods
+from storage import checkin_questions, checkins, weeks
+from storage.checkins import CheckIn
+from storage.members import Member
+from storage.teams import Team
+from storage.transactions import Transaction
+from storage.weeks import Week
+
+USUALLY = timedelta(weeks=1)
+"""How far back it reaches where nothing was asked before."""
+
+
+def since_last(tx: Transaction, checkin: CheckIn, team: Team, member: Member, day: date) -> Week | None:
+    """The facts since the round before; None where no question takes them, and for what is anonymous."""
+    asked = checkin_questions.asked(tx, checkin.id)
+    if checkin.is_anonymous or not any(question.takes_facts for question in asked):
+        return None
+    earlier = [round_.day for round_ in checkins.latest_rounds(tx, checkin.id, limit=2) if round_.day < day]
+    today = periods.local_date(tx.now, checkins.zone_of(member, team))
+    since = earlier[0] if earlier else day - USUALLY
+    return weeks.of_member(tx, member, team=team, since=min(since, today), today=today)

@@ -1,0 +1,421 @@
+"""Check-ins: what a team is asked again and again, the rounds in which it is, and each person's part in a round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import Field
+
+from sales.checkins import EARLIEST_ZONE, LATE_FOR, Hours, Window, outside_quiet_hours
+from storage import members, outbox, rows, schedules, teams
+from storage.columns import Id, Json
+from storage.members import INTERNAL, Member
+from storage.rows import Row
+from storage.schedules import Schedule
+from storage.teams import Team, TeamMember
+from storage.transactions import Transaction
+from storage.workspaces import ACTIVE as WORKSPACE_ACTIVE
+from storage.workspaces import Workspace
+
+KIND = "checkin"
+"""Of the schedules that begin rounds."""
+ACTIVE, PAUSED, DELETED = "active", "paused", "deleted"
+TEAM_CHANNEL, MANAGER, CHANNEL = AUDIENCES = ("team", "manager", "channel")
+"""Who reads the answers: the team's channel, its managers alone, or another channel."""
+EARLY, OPENING, OPEN, CLOSED = "early", "opening", "open", "closed"
+WAITING, ANSWERED, SKIPPED, AWAY = "waiting", "answered", "skipped", "away"
+
+
+class CheckIn(Row, table=True):
+    """What is asked of whom, for how long answers are awaited, and who reads them. When, its schedule says."""
+
+    __table_args__ = (sa.Index("ix_checkin_team", "workspace_id", "team_id"),)
+
+    team_id: int = Field(foreign_key="team.id", sa_type=Id)
+    name: str
+    member_ids: list[int] = Field(default=[], sa_type=Json)
+    """Who is asked; everybody in the team when empty."""
+    audience: str = TEAM_CHANNEL
+    channel_id: str = ""
+    """The other channel, where that is the audience."""
+    is_anonymous: bool = False
+    by_person: bool = False
+    """Whether it goes by each person's own clock, not the team's."""
+    minutes: int = 240
+    """How long it waits for answers …"""
+    until: str = ""
+    """… or until which time of the clock."""
+    reminds: bool = True
+    author_id: int | None = Field(default=None, foreign_key="member.id", sa_type=Id)
+    state: str = ACTIVE
+
+
+class Round(Row, table=True):
+    """One time that it was asked."""
+
+    has_history = False
+    __tablename__ = "checkin_round"
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "checkin_id", "day"),
+        sa.Index("ix_checkin_round_state", "state", "closes_at"),
+    )
+
+    checkin_id: int = Field(foreign_key="checkin.id", sa_type=Id)
+    day: date
+    """Of the local calendars: whatever clocks do, there is one round for each."""
+    opens_at: datetime
+    closes_at: datetime
+    """When the last of the people asked have had their time."""
+    state: str = OPENING
+    """early: somebody answered before it began; opening: not everybody has their part yet; open; closed."""
+    cursor: int = 0
+    """The last member who was given a part while it opened."""
+    people: int = 0
+    """How many were asked when it was open to all."""
+
+
+class Part(Row, table=True):
+    """One person's part in a round. Of an anonymous one it says that they answered, not when, and not what."""
+
+    has_history = False
+    __tablename__ = "checkin_part"
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "round_id", "member_id"),
+        sa.Index("ix_checkin_part_member", "workspace_id", "member_id", "state", "closes_at"),
+    )
+
+    round_id: int = Field(foreign_key="checkin_round.id", sa_type=Id)
+    member_id: int = Field(foreign_key="member.id", sa_type=Id)
+    member_version: int
+    """Of the person's row that the times were reckoned from."""
+    asks_at: datetime
+    closes_at: datetime
+    state: str = WAITING
+    reason: str = ""
+    """Why it was skipped."""
+    snoozed_until: datetime | None = None
+    answered_at: datetime | None = None
+    edited_at: datetime | None = None
+    """When what had been in the summary already was changed."""
+    is_late: bool = False
+
+
+_CHECKINS, _ROUNDS, _PARTS = (rows.table(t) for t in (CheckIn, Round, Part))
+_MEMBERS, _PLACES, _TEAMS, _WORKSPACES = (rows.table(t) for t in (Member, TeamMember, Team, Workspace))
+_ALIVE = (
+    sa.select(_CHECKINS)
+    .join(_TEAMS, _TEAMS.c.id == _CHECKINS.c.team_id)
+    .where(rows.mine(_CHECKINS), _CHECKINS.c.state != DELETED, _TEAMS.c.is_active)
+    .order_by(_CHECKINS.c.name, _CHECKINS.c.id)
+)
+_ROUND_OF_DAY = sa.select(_ROUNDS).where(
+    rows.mine(_ROUNDS), _ROUNDS.c.checkin_id == sa.bindparam("checkin_id"), _ROUNDS.c.day == sa.bindparam("day")
+)
+_LATEST_ROUNDS = (
+    sa.select(_ROUNDS)
+    .where(rows.mine(_ROUNDS), _ROUNDS.c.checkin_id == sa.bindparam("checkin_id"), _ROUNDS.c.state != EARLY)
+    .order_by(_ROUNDS.c.day.desc())
+    .limit(sa.bindparam("limit"))
+)
+_UNFINISHED = (
+    sa.select(_ROUNDS.c.id, _ROUNDS.c.workspace_id, _ROUNDS.c.state, _ROUNDS.c.closes_at)
+    .join(_WORKSPACES, (_WORKSPACES.c.id == _ROUNDS.c.workspace_id) & (_WORKSPACES.c.state == WORKSPACE_ACTIVE))
+    .join(_CHECKINS, _CHECKINS.c.id == _ROUNDS.c.checkin_id)
+    .where(
+        (_ROUNDS.c.state == OPENING)
+        | ((_ROUNDS.c.state == OPEN) & (_CHECKINS.c.by_person | (_ROUNDS.c.closes_at <= sa.bindparam("now"))))
+    )
+    .order_by(_ROUNDS.c.id)
+)
+_LOCKED = sa.select(_ROUNDS).where(rows.mine(_ROUNDS), _ROUNDS.c.id == sa.bindparam("round_id")).with_for_update()
+_AHEAD = (
+    sa.select(_PARTS)
+    .join(_MEMBERS, (_MEMBERS.c.id == _PARTS.c.member_id) & (_MEMBERS.c.version != _PARTS.c.member_version))
+    .where(
+        rows.mine(_PARTS),
+        _PARTS.c.round_id == sa.bindparam("round_id"),
+        _PARTS.c.asks_at > sa.bindparam("now"),
+        _PARTS.c.state == WAITING,
+    )
+    .order_by(_PARTS.c.id)
+)
+_PARTS_AMONG = sa.select(_PARTS.c.member_id).where(
+    rows.mine(_PARTS),
+    _PARTS.c.round_id == sa.bindparam("round_id"),
+    _PARTS.c.member_id > sa.bindparam("after"),
+    _PARTS.c.member_id <= sa.bindparam("last"),
+)
+_PART = sa.select(_PARTS).where(
+    rows.mine(_PARTS), _PARTS.c.round_id == sa.bindparam("round_id"), _PARTS.c.member_id == sa.bindparam("member_id")
+)
+_ASKABLE = (
+    _MEMBERS.c.is_active,
+    _MEMBERS.c.kind == INTERNAL,
+    ~_MEMBERS.c.slack_user_id.startswith(members.IMPORTED),
+)
+_NEXT_PEOPLE = (
+    sa.select(_MEMBERS)
+    .where(rows.mine(_MEMBERS), *_ASKABLE, _MEMBERS.c.id > sa.bindparam("after"))
+    .order_by(_MEMBERS.c.id)
+    .limit(sa.bindparam("limit"))
+)
+_IN_TEAM = sa.exists().where(
+    _PLACES.c.workspace_id == _MEMBERS.c.workspace_id,
+    _PLACES.c.member_id == _MEMBERS.c.id,
+    _PLACES.c.team_id == sa.bindparam("team_id"),
+)
+_CHOSEN = _MEMBERS.c.id.in_(sa.bindparam("member_ids", expanding=True))
+_NEXT_OF_TEAM, _NEXT_CHOSEN = _NEXT_PEOPLE.where(_IN_TEAM), _NEXT_PEOPLE.where(_CHOSEN)
+_CLOCKS = (
+    sa.select(_MEMBERS.c.zone, _MEMBERS.c.slack_zone, sa.func.count().label("people"))
+    .where(rows.mine(_MEMBERS), *_ASKABLE)
+    .group_by(_MEMBERS.c.zone, _MEMBERS.c.slack_zone)
+)
+_CLOCKS_OF_TEAM, _CLOCKS_CHOSEN = _CLOCKS.where(_IN_TEAM), _CLOCKS.where(_CHOSEN)
+_MY_PARTS = (
+    sa.select(
+        _PARTS,
+        _CHECKINS.c.name.label("checkin_name"),
+        _ROUNDS.c.checkin_id,
+        _ROUNDS.c.day,
+        _ROUNDS.c.state.label("round_state"),
+        _CHECKINS.c.is_anonymous,
+    )
+    .join(_ROUNDS, _ROUNDS.c.id == _PARTS.c.round_id)
+    .join(_CHECKINS, _CHECKINS.c.id == _ROUNDS.c.checkin_id)
+    .where(rows.mine(_PARTS), _PARTS.c.member_id == sa.bindparam("member_id"), _CHECKINS.c.state == ACTIVE)
+)
+_WAITING_FOR = _MY_PARTS.where(
+    _PARTS.c.state == WAITING, _PARTS.c.asks_at <= sa.bindparam("now"), _PARTS.c.closes_at > sa.bindparam("now")
+).order_by(_PARTS.c.closes_at, _PARTS.c.id)
+_RECENT = _MY_PARTS.where(_PARTS.c.closes_at > sa.bindparam("since")).order_by(_PARTS.c.closes_at.desc(), _PARTS.c.id)
+_COUNTED = (
+    sa.select(_PARTS.c.state, sa.func.count().label("people"))
+    .where(rows.mine(_PARTS), _PARTS.c.round_id == sa.bindparam("round_id"))
+    .group_by(_PARTS.c.state)
+)
+_NOT_ANSWERED = (
+    sa.select(_MEMBERS.c.name, _PARTS.c.reason)
+    .join(_PARTS, _PARTS.c.member_id == _MEMBERS.c.id)
+    .where(
+        rows.mine(_PARTS),
+        _PARTS.c.round_id == sa.bindparam("round_id"),
+        _PARTS.c.state != ANSWERED,
+        _MEMBERS.c.is_active,
+    )
+    .order_by(_MEMBERS.c.name)
+)
+
+
+def find(tx: Transaction, checkin_id: int) -> CheckIn | None:
+    """The check-in with this id, unless it was deleted."""
+    checkin = rows.find(tx, CheckIn, checkin_id)
+    return checkin if checkin is not None and checkin.state != DELETED else None
+
+
+def every(tx: Transaction) -> list[CheckIn]:
+    """All check-ins that are not deleted, of teams that are not closed, by name."""
+    return rows.every(tx, _ALIVE)
+
+
+def of_team(tx: Transaction, team_id: int) -> list[CheckIn]:
+    """A team's check-ins, by name."""
+    return [checkin for checkin in every(tx) if checkin.team_id == team_id]
+
+
+def of_member(tx: Transaction, member: Member) -> list[CheckIn]:
+    """The active check-ins that a person takes part in, by name."""
+    own = {team.id for team in teams.of_member(tx, member.id)}
+    return [
+        checkin
+        for checkin in every(tx)
+        if checkin.state == ACTIVE
+        and (member.id in checkin.member_ids if checkin.member_ids else checkin.team_id in own)
+    ]
+
+
+def create(tx: Transaction, *, schedule: dict[str, Any], **values: Any) -> CheckIn:
+    """A new check-in with its schedule: the columns `weekdays`, `at`, `every_weeks`, `starts_on`."""
+    checkin = rows.insert(tx, CheckIn, **values)
+    _save_schedule(tx, checkin, **schedule)
+    return checkin
+
+
+def change(tx: Transaction, checkin: CheckIn, *, schedule: dict[str, Any] | None = None, **changes: Any) -> CheckIn:
+    """Change what it is, or when it is asked. What is open goes on as it began."""
+    changed = rows.update(tx, CheckIn, checkin, **changes)
+    _save_schedule(tx, changed, **(schedule or {}))
+    return changed
+
+
+def _save_schedule(tx: Transaction, checkin: CheckIn, **values: Any) -> None:
+    schedules.save(
+        tx,
+        KIND,
+        team_id=checkin.team_id,
+        subject_id=checkin.id,
+        zone=EARLIEST_ZONE if checkin.by_person else "",
+        enabled=checkin.state == ACTIVE,
+        **values,
+    )
+
+
+def schedule_of(tx: Transaction, checkin: CheckIn) -> Schedule:
+    """When it is asked. That of a check-in by each person's clock goes by the first clock on Earth: the round is made
+    then, and each of its prompts waits for the person's own time."""
+    schedule = schedules.find(tx, KIND, team_id=checkin.team_id, subject_id=checkin.id)
+    assert schedule is not None
+    return schedule
+
+
+def hours(checkin: CheckIn, schedule: Schedule) -> Hours:
+    """At what time it asks, and how long it waits."""
+    until = time.fromisoformat(checkin.until) if checkin.until else None
+    return Hours(time.fromisoformat(schedule.at), checkin.minutes, until)
+
+
+def zone_of(member: Member, team: Team) -> str:
+    """Whose days are a person's."""
+    return member.zone or member.slack_zone or team.zone
+
+
+def next_people(tx: Transaction, checkin: CheckIn, *, after: int = 0, limit: int = 200) -> list[Member]:
+    """Some of those who are to be asked and can be, in the order of their numbers, after one of them."""
+    if checkin.member_ids:
+        return rows.every(tx, _NEXT_CHOSEN, after=after, limit=limit, member_ids=checkin.member_ids)
+    return rows.every(tx, _NEXT_OF_TEAM, after=after, limit=limit, team_id=checkin.team_id)
+
+
+def takes_part(tx: Transaction, checkin: CheckIn, member: Member) -> bool:
+    """Whether a person is one of those who are asked."""
+    return bool([person for person in next_people(tx, checkin, after=member.id - 1, limit=1) if person.id == member.id])
+
+
+def people(tx: Transaction, checkin: CheckIn) -> int:
+    """How many people are asked."""
+    return sum(row.people for row in _clocks(tx, checkin))
+
+
+def _clocks(tx: Transaction, checkin: CheckIn) -> list[Any]:
+    if checkin.member_ids:
+        return rows.every(tx, _CLOCKS_CHOSEN, member_ids=checkin.member_ids)
+    return rows.every(tx, _CLOCKS_OF_TEAM, team_id=checkin.team_id)
+
+
+def span(tx: Transaction, checkin: CheckIn, team: Team, hours: Hours, day: date) -> Window:
+    """From when the first until when the last of the people are asked on a day."""
+    if not checkin.by_person:
+        return hours.window(day, team.zone)
+    windows = [hours.window(day, row.zone or row.slack_zone or team.zone) for row in _clocks(tx, checkin)]
+    if not windows:
+        return hours.window(day, team.zone)
+    return Window(min(window.asks_at for window in windows), max(window.closes_at for window in windows))
+
+
+def window_of(checkin: CheckIn, team: Team, hours: Hours, day: date, member: Member) -> Window:
+    """When one person is asked, and until when: never in their quiet hours, even where the team's clock says so."""
+    zone = zone_of(member, team)
+    window = hours.window(day, zone if checkin.by_person else team.zone)
+    calm = outside_quiet_hours(window, zone, member.quiet_from, member.quiet_until)
+    # what is anonymous ends for all at once: an answer that comes after the others tells whose it is
+    return Window(calm.asks_at, window.closes_at) if checkin.is_anonymous and not checkin.by_person else calm
+
+
+def begin_round(tx: Transaction, checkin: CheckIn, day: date, *, state: str = OPENING) -> Round:
+    """The round of a day, made when there is none; one that somebody answered before it began now begins."""
+    existing = round_of_day(tx, checkin.id, day)
+    if existing is not None:
+        return rows.update(tx, Round, existing, state=state) if existing.state == EARLY else existing
+    team = teams.get(tx, checkin.team_id)
+    spanned = span(tx, checkin, team, hours(checkin, schedule_of(tx, checkin)), day)
+    values = {"opens_at": spanned.asks_at, "closes_at": spanned.closes_at, "state": state}
+    return rows.insert(tx, Round, checkin_id=checkin.id, day=day, **values)
+
+
+def round_of_day(tx: Transaction, checkin_id: int, day: date) -> Round | None:
+    """The round of a day, if there is one."""
+    return rows.first(tx, _ROUND_OF_DAY, checkin_id=checkin_id, day=day)
+
+
+def latest_rounds(tx: Transaction, checkin_id: int, *, limit: int = 1) -> list[Round]:
+    """The last rounds, the newest first."""
+    return rows.every(tx, _LATEST_ROUNDS, checkin_id=checkin_id, limit=limit)
+
+
+def unfinished(connection: Connection, now: datetime) -> list[Any]:
+    """Rounds of all workspaces that have begun and not ended, of which something may be due."""
+    return list(connection.execute(_UNFINISHED, {"now": now}))
+
+
+def lock(tx: Transaction, round_id: int) -> Round | None:
+    """The round, which nobody changes until the transaction ends."""
+    return rows.first(tx, _LOCKED, round_id=round_id)
+
+
+def ahead(tx: Transaction, round_id: int) -> list[Part]:
+    """The parts of people who changed since they were given them, and are not asked yet."""
+    return rows.every(tx, _AHEAD, round_id=round_id, now=tx.now)
+
+
+def have_parts(tx: Transaction, round_id: int, *, after: int, last: int) -> set[int]:
+    """Who of the members with these numbers has a part in a round."""
+    return {row.member_id for row in rows.every(tx, _PARTS_AMONG, round_id=round_id, after=after, last=last)}
+
+
+def window(part: Part) -> Window:
+    """When a person is asked, and until when."""
+    return Window(part.asks_at, part.closes_at)
+
+
+def part_of(tx: Transaction, round_id: int, member_id: int) -> Part | None:
+    """A person's part in a round, if they have one."""
+    return rows.first(tx, _PART, round_id=round_id, member_id=member_id)
+
+
+def join(tx: Transaction, round_: Round, member: Member, window: Window, **values: Any) -> Part:
+    """Give a person a part in a round."""
+    basis = {"member_version": member.version, "asks_at": window.asks_at, "closes_at": window.closes_at}
+    return rows.insert(tx, Part, round_id=round_.id, member_id=member.id, **basis, **values)
+
+
+def change_part(tx: Transaction, part: Part, **changes: Any) -> Part:
+    """Note what a person did; messages that ask for it say so."""
+    changed = rows.update(tx, Part, part, **changes)
+    outbox.outdate(tx, part_subject(part.round_id, part.member_id))
+    return changed
+
+
+def part_subject(round_id: int, member_id: int) -> str:
+    """What messages to a person about their part speak of."""
+    return f"checkin_part:{round_id}:{member_id}"
+
+
+def round_subject(round_id: int) -> str:
+    """What the summary of a round and the answers in its thread speak of."""
+    return f"checkin_round:{round_id}"
+
+
+def waiting_for(tx: Transaction, member_id: int, now: datetime) -> Sequence[Any]:
+    """The parts for which a person's answer is awaited now, the first to close first: each a `Part` with its
+    `checkin_name`, `checkin_id` and `day`."""
+    return rows.every(tx, _WAITING_FOR, member_id=member_id, now=now)
+
+
+def recent_parts(tx: Transaction, member_id: int, now: datetime, *, within: timedelta = LATE_FOR) -> Sequence[Any]:
+    """A person's parts that are open or ended lately, the last to close first, with the same as `waiting_for` and
+    `round_state`, `is_anonymous`."""
+    return rows.every(tx, _RECENT, member_id=member_id, since=now - within)
+
+
+def turnout(tx: Transaction, round_id: int) -> dict[str, int]:
+    """How many people's parts are in each state."""
+    return {row.state: int(row.people) for row in rows.every(tx, _COUNTED, round_id=round_id)}
+
+
+def not_answered(tx: Transaction, round_id: int) -> list[tuple[str, str]]:
+    """Who has not answered, and why as far as they said, for the eyes of their manager alone."""
+    return [(row.name, row.reason) for row in rows.every(tx, _NOT_ANSWERED, round_id=round_id)]
