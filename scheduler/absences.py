@@ -10,6 +10,7 @@ from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
 from views import absences as views
 from views import briefs
+from views.briefs import Reader
 
 SHOWN = 8
 
@@ -20,11 +21,12 @@ def cover(tx: Transaction, message: OutboxMessage) -> Post | None:
     person, reader = (members.get(tx, payload[key]) for key in ("member_id", "cover_id"))
     t = rendering.speak_to(tx, reader)
     absence = absences.find(tx, payload["absence_id"])
-    today = periods.local_date(tx.now, rendering.zone_of(tx, reader))
+    zone = rendering.zone_of(tx, reader)
+    today = periods.local_date(tx.now, zone)
     if absence is None or absence.cover_id != reader.id or absence.last_day < today:
         return rendering.post(views.cover_over(t, person)) if message.slack_ts else None
     due = agendas.of_others(tx, person.id, absence.last_day)
-    lines = [briefs.line(t, entry, today) for entry in due[:SHOWN]]
+    lines = [briefs.line(t, entry, Reader(reader, today, zone)) for entry in due[:SHOWN]]
     return rendering.post(views.cover(t, absence, person, lines))
 
 

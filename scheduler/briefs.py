@@ -13,6 +13,7 @@ from storage.outbox import OutboxMessage
 from storage.schedules import Schedule
 from storage.transactions import Transaction
 from views import briefs as views
+from views.briefs import Reader
 
 
 def enroll(database: Database) -> int:
@@ -43,11 +44,12 @@ def post_brief(tx: Transaction, schedule: Schedule, due: Due) -> bool:
 def brief(tx: Transaction, message: OutboxMessage) -> Post | None:
     """The brief as things are when it is sent; none when nothing is left."""
     member = members.get(tx, message.payload["member_id"])
-    today = periods.local_date(tx.now, rendering.zone_of(tx, member))
-    agenda = agendas.gather(tx, member, today)
+    zone = rendering.zone_of(tx, member)
+    reader = Reader(member, periods.local_date(tx.now, zone), zone)
+    agenda = agendas.gather(tx, member, reader.today)
     if agenda.is_empty:
         return None
-    return rendering.post(views.brief(rendering.speak_to(tx, member), member, agenda, today))
+    return rendering.post(views.brief(rendering.speak_to(tx, member), reader, agenda))
 
 
 def _gets_one(tx: Transaction, member: Member) -> bool:

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from storage import absences, deals, members, outbox, schedules
+from storage import absences, checkins, deals, feedback, goals, members, outbox, promises, risks, schedules
 from storage.members import Member
 from storage.transactions import Transaction
 
-DEAL = "deal"
+DEAL, PROMISE, CHECKIN, RISK, GOAL, FEEDBACK = "deal", "promise", "checkin", "risk", "goal", "feedback"
+RISKS_TOLD = 3
+"""The worst; the alert tells them all."""
 LONGEST_AGO = timedelta(days=92)
 """How far back we look for what was kept back, where no brief came since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to do. `about` is what its source says of it: a deal's card, a promise, a check-in's round."""
+    """One thing to do. `about` is what its source says of it: a deal's card, a promise, a check-in's part."""
 
     kind: str
     about: Any
@@ -31,11 +33,33 @@ class Source:
 
     kind: str
     find: Callable[[Transaction, Member, date], Sequence[Any]]
-    passes_on: bool
+    passes_on: bool = False
     """Whether whoever covers for the person sees it."""
+    follows_cover: bool = False
+    """Whether `find` brings what is due for those whom the person covers by itself."""
 
 
-SOURCES: tuple[Source, ...] = (Source(DEAL, lambda tx, member, day: deals.due(tx, member.id, day), passes_on=True),)
+def _worst(tx: Transaction, member: Member, day: date) -> Sequence[Any]:
+    return risks.of_owner(tx, member.id, day)[:RISKS_TOLD]
+
+
+def _behind(tx: Transaction, member: Member, day: date) -> Sequence[Any]:
+    return [each for each in goals.of_member(tx, member.id, day) if each.is_behind and not each.is_over]
+
+
+def _unread(tx: Transaction, member: Member, day: date) -> Sequence[Any]:
+    count = feedback.unread(tx, member.id)
+    return [count] if count else []
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(DEAL, lambda tx, member, day: deals.due(tx, member.id, day), passes_on=True),
+    Source(PROMISE, lambda tx, member, day: promises.due(tx, member.id, day), passes_on=True, follows_cover=True),
+    Source(CHECKIN, lambda tx, member, day: checkins.waiting_for(tx, member.id, tx.now)),
+    Source(RISK, _worst),
+    Source(GOAL, _behind),
+    Source(FEEDBACK, _unread),
+)
 """In the order in which they are told."""
 
 
@@ -56,11 +80,11 @@ class Agenda:
 
 def gather(tx: Transaction, member: Member, today: date) -> Agenda:
     """What a person has to do on a day of theirs, and what they were not told since the last brief."""
-    covered = [
-        (members.get(tx, each), of_others(tx, each, today)) for each in absences.covered_by(tx, member.id, today)
-    ]
+    passed_on = [source for source in SOURCES if source.passes_on and not source.follows_cover]
+    away = [members.get(tx, each) for each in absences.covered_by(tx, member.id, today)]
+    covered = [(person, _find(tx, person, today, passed_on)) for person in away]
     return Agenda(
-        [Entry(source.kind, about) for source in SOURCES for about in source.find(tx, member, today)],
+        _each_deal_once(_find(tx, member, today, SOURCES)),
         [(person, entries) for person, entries in covered if entries],
         outbox.kept_back(tx, member.slack_user_id, since=_last_brief(tx, member)),
     )
@@ -68,9 +92,17 @@ def gather(tx: Transaction, member: Member, today: date) -> Agenda:
 
 def of_others(tx: Transaction, member_id: int, until: date) -> list[Entry]:
     """What of a person's is due up to a day and may be seen by whoever covers for them."""
-    member = members.get(tx, member_id)
-    sources = (source for source in SOURCES if source.passes_on)
-    return [Entry(source.kind, about) for source in sources for about in source.find(tx, member, until)]
+    return _find(tx, members.get(tx, member_id), until, [source for source in SOURCES if source.passes_on])
+
+
+def _find(tx: Transaction, member: Member, day: date, sources: Sequence[Source]) -> list[Entry]:
+    return [Entry(source.kind, about) for source in sources for about in source.find(tx, member, day)]
+
+
+def _each_deal_once(entries: list[Entry]) -> list[Entry]:
+    """A deal that is due is not told again as one at risk."""
+    due = {entry.about.id for entry in entries if entry.kind == DEAL}
+    return [entry for entry in entries if entry.kind != RISK or entry.about.deal.id not in due]
 
 
 def _last_brief(tx: Transaction, member: Member) -> datetime:

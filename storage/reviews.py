@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -14,10 +14,12 @@ from sales import periods, pipeline
 from sales.money import Money
 from sales.outlooks import Outlook
 from sales.periods import Period
-from storage import deals, leaderboards, pipelines, rates, rows, teams
+from storage import deals, goals, kudos, leaderboards, pipelines, promises, rates, rows, teams
 from storage.deals import Deal, Filter
+from storage.goals import GoalProgress
 from storage.leaderboards import Totals
 from storage.pipelines import Gaps, Pipeline
+from storage.promises import KeptShare
 from storage.transactions import Change, ChangeSet, Transaction
 
 SHOWN = 3
@@ -54,10 +56,16 @@ class Week:
     """Cards of deals that are to close in the week after, the first ones."""
     closing_count: int
     closing_worth: Money
+    promises: KeptShare | None = None
+    """How many promises were kept of those that fell due; None for everybody."""
+    thanks: int = 0
+    """How often somebody of the team was thanked."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.now.deals or self.lost or self.new or self.moved or self.slipped or self.closing_count)
+        return not (
+            self.now.deals or self.lost or self.new or self.moved or self.slipped or self.closing_count or self.thanks
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,8 @@ class Month:
     by_month: list[tuple[Period, Money]]
     """A year of months, the one in review last."""
     gaps: Gaps = field(default_factory=lambda: Gaps(0, 0, 0, 0))
+    goals: list[GoalProgress] = field(default_factory=list)
+    """The team's own open goals."""
     largest_share: tuple[Any, int] | None = None
     """The open deal that the current quarter hangs on most: its card, and its percent of what is open in it."""
 
@@ -137,6 +147,8 @@ def week(tx: Transaction, scope: Scope, period: Period) -> Week:
         closing=first,
         closing_count=count,
         closing_worth=_worth(tx, scope, closing, period),
+        promises=promises.kept_share(tx, scope.team_id, period) if scope.team_id is not None else None,
+        thanks=_thanks(tx, scope, period),
     )
 
 
@@ -179,8 +191,23 @@ def month(tx: Transaction, scope: Scope, period: Period) -> Month:
         quota=_quota(tx, scope, period),
         by_month=[(total.period, total.revenue) for total in reversed(totals)],
         gaps=pipelines.gaps(tx, team_id=scope.team_id, today=current.start),
+        goals=_goals(tx, scope, current.start),
         largest_share=_largest_share(tx, scope, quarter, outlooks[-1][1]),
     )
+
+
+def _goals(tx: Transaction, scope: Scope, today: date) -> list[GoalProgress]:
+    """Goals of the team as a whole: those of its people are theirs."""
+    if scope.team_id is None:
+        return []
+    return [each for each in goals.of_team(tx, scope.team_id, today, forecast=False) if each.goal.member_id is None]
+
+
+def _thanks(tx: Transaction, scope: Scope, period: Period) -> int:
+    if scope.team_id is None:
+        return 0
+    since, until = periods.moments(period, scope.zone)
+    return len(kudos.of_team(tx, scope.team_id, since=since, until=until))
 
 
 def _count(tx: Transaction, scope: Scope, what: str, period: Period) -> int:

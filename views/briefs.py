@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from storage import agendas
 from storage.agendas import Agenda, Entry
 from storage.members import Member
-from views import blocks, deals
+from views import blocks, checkins, deals, goals, promises, risks
 from views.blocks import Element, Message
 from views.words import Mrkdwn, Translator, source
 
@@ -18,7 +20,19 @@ WITH_BUTTON, LINES = 3, 9
 COVERED_LINES = 4
 KINDS = {
     "brief": source("the brief"),
+    "checkin_prompt": source("a check-in"),
+    "checkin_reminder": source("a check-in"),
+    "checkin_summary": source("the check-in's summary"),
+    "checkin_summary_alone": source("the check-in's summary"),
     "cover": source("a cover"),
+    "feedback": source("feedback"),
+    "feedback_asked": source("feedback"),
+    "goal_question": source("how a goal goes"),
+    "goal_review": source("a goal's review"),
+    "goal_team_review": source("a goal's review"),
+    "goal_wish": source("a goal's review"),
+    "kudos_told": source("thanks"),
+    "kudos_week": source("the thanks of the week"),
     "leaderboard": source("the board"),
     "month": source("the month in review"),
     "month_attention": source("what needs attention"),
@@ -26,12 +40,23 @@ KINDS = {
     "private_line": source("the place on the board"),
     "quieter": source("a note"),
     "review": source("the week in review"),
+    "risk_alert": source("deals at risk"),
 }
 """What kinds of post are called where they are counted: in the brief, and in a rehearsal."""
 
 
-def brief(t: Translator, member: Member, agenda: Agenda, today: date) -> Message:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, on which day of theirs, by which clock."""
+
+    member: Member
+    today: date
+    zone: str
+
+
+def brief(t: Translator, reader: Reader, agenda: Agenda) -> Message:
     """Everything for today, the first entries with the way to act on them."""
+    member = reader.member
     entries = agenda.entries
     if entries:
         count = len(entries)
@@ -39,11 +64,11 @@ def brief(t: Translator, member: Member, agenda: Agenda, today: date) -> Message
     else:
         title = t("Nothing of yours is due today, {name}.", name=member.name)
     rows = [blocks.section(title)]
-    rows += [blocks.section(line(t, entry, today), _button(t, entry)) for entry in entries[:WITH_BUTTON]]
-    rows += _list(t, entries[WITH_BUTTON:], today, LINES)
+    rows += [blocks.section(line(t, entry, reader), _button(t, entry)) for entry in entries[:WITH_BUTTON]]
+    rows += _list(t, entries[WITH_BUTTON:], reader, LINES)
     for person, theirs in agenda.covered:
         rows.append(blocks.section(t("*For {name}*, who is away", name=person.name)))
-        rows += _list(t, theirs, today, COVERED_LINES)
+        rows += _list(t, theirs, reader, COVERED_LINES)
     if agenda.kept_back:
         rows.append(blocks.context(kept_back(t, agenda.kept_back)))
     return Message(title, rows)
@@ -65,27 +90,39 @@ def kinds(t: Translator, counts: Mapping[str, int]) -> str:
     )
 
 
-def line(t: Translator, entry: Entry, today: date) -> str:
+def line(t: Translator, entry: Entry, reader: Reader) -> str:
     """One entry in a line."""
-    return _LINES[entry.kind](t, entry.about, today)
+    return _LINES[entry.kind](t, entry.about, reader)
 
 
-def _list(t: Translator, entries: Sequence[Entry], today: date, most: int) -> list[blocks.Block]:
+def _list(t: Translator, entries: Sequence[Entry], reader: Reader, most: int) -> list[blocks.Block]:
     if not entries:
         return []
-    told = [t("• {line}", line=Mrkdwn(line(t, entry, today))) for entry in entries[:most]]
+    told = [t("• {line}", line=Mrkdwn(line(t, entry, reader))) for entry in entries[:most]]
     if len(entries) > most:
         told.append(t.plural("and {count} more", "and {count} more", len(entries) - most))
     return [blocks.section("\n".join(told))]
 
 
 def _button(t: Translator, entry: Entry) -> Element | None:
-    return deals.card_button(t, entry.about) if entry.kind == agendas.DEAL else None
+    """The one thing that can be done about it at once."""
+    about = entry.about
+    if entry.kind == agendas.DEAL:
+        return deals.card_button(t, about)
+    if entry.kind == agendas.PROMISE:
+        return blocks.button(t.plain("Kept"), promises.KEEP, f"{about.id}::")
+    if entry.kind == agendas.CHECKIN:
+        return blocks.button(t.plain("Open"), checkins.OPEN, about.round_id)
+    if entry.kind == agendas.RISK:
+        return blocks.button(t.plain("Set next step"), risks.SET_STEP, about.deal.id)
+    if entry.kind == agendas.GOAL:
+        return blocks.button(t.plain("Update"), goals.UPDATE, about.goal.id)
+    return None
 
 
-def _deal(t: Translator, deal: Any, today: date) -> str:
+def _deal(t: Translator, deal: Any, reader: Reader) -> str:
     """A deal whose next step or close date has come; the next step is what can be done."""
-    name = deal.customer_name
+    name, today = deal.customer_name, reader.today
     if deal.next_step and deal.next_step_on is not None and deal.next_step_on <= today:
         if deal.next_step_on == today:
             text = t("*{customer}*: {step}, today", customer=name, step=deal.next_step)
@@ -102,5 +139,34 @@ def _deal(t: Translator, deal: Any, today: date) -> str:
     return t("{deal}, {amount}", deal=text, amount=amount) if amount is not None else text
 
 
-_LINES: dict[str, Callable[[Translator, Any, date], str]] = {agendas.DEAL: _deal}
+def _promise(t: Translator, row: Any, reader: Reader) -> str:
+    return promises.due_line(t, row, me=reader.member.id, today=reader.today)
+
+
+def _checkin(t: Translator, part: Any, reader: Reader) -> str:
+    closes = part.closes_at.astimezone(ZoneInfo(reader.zone))
+    when: object = f"{closes:%H:%M}" if closes.date() == reader.today else closes
+    return t("*{checkin}* is open until {when}.", checkin=part.checkin_name, when=when)
+
+
+def _risk(t: Translator, risk: Any, reader: Reader) -> str:
+    return risks.line(t, risk.deal, risk.reasons, reader.today)
+
+
+def _goal(t: Translator, each: Any, reader: Reader) -> str:
+    return t("{goal} · {standing}", goal=goals.title(t, each), standing=goals.standing(t, each))
+
+
+def _unread(t: Translator, count: int, reader: Reader) -> str:
+    return t.plural("{count} feedback to read: `/feedback list`", "{count} feedbacks to read: `/feedback list`", count)
+
+
+_LINES: dict[str, Callable[[Translator, Any, Reader], str]] = {
+    agendas.DEAL: _deal,
+    agendas.PROMISE: _promise,
+    agendas.CHECKIN: _checkin,
+    agendas.RISK: _risk,
+    agendas.GOAL: _goal,
+    agendas.FEEDBACK: _unread,
+}
 """By kind of entry."""

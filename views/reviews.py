@@ -14,7 +14,7 @@ from sales.outlooks import Outlook
 from sales.periods import Period
 from storage.leaderboards import Totals
 from storage.reviews import Month, Week
-from views import blocks
+from views import blocks, goals, promises
 from views.blocks import Block, Message
 from views.charts import Column, ColumnsChart
 from views.deals import amount_of, reason_name, stage_name
@@ -37,7 +37,7 @@ def week(t: Translator, review: Week, *, scope: str, today: date, says_amounts: 
         quiet = t("A quiet week: nothing was won, lost or moved. `/deal new Acme 30k eom` begins the next one.")
         return Message(title, [blocks.section(title), blocks.section(quiet)])
     lines = [_won(t, review, says_amounts=says_amounts), _others(t, review)]
-    lines += [line for line in (_slipped(t, review), _closing(t, review)) if line]
+    lines += [line for line in (_slipped(t, review), _closing(t, review), _together(t, review)) if line]
     rows = [blocks.section(title), blocks.section("\n".join(lines))]
     return Message(title, [*rows, *footnotes(t, review.now), *_note(note)])
 
@@ -91,6 +91,16 @@ def _closing(t: Translator, review: Week) -> str:
     return t("{head}: {deals}", head=head, deals=Mrkdwn(_listed(t, named, review.closing_count)))
 
 
+def _together(t: Translator, review: Week) -> str:
+    """*Together* 12 of 15 promises kept. Thanked 9 times."""
+    said = []
+    if review.promises is not None and review.promises.due:
+        said.append(promises.share_line(t, review.promises))
+    if review.thanks:
+        said.append(t.plural("Thanked {count} time.", "Thanked {count} times.", review.thanks))
+    return t("*Together* {facts}", facts=Mrkdwn(" ".join(said))) if said else ""
+
+
 # --- the month ---------------------------------------------------------------------------------------------------
 
 
@@ -141,6 +151,10 @@ def _month_lines(t: Translator, review: Month) -> list[str]:
                 period=review.quota.period,
             )
         )
+    lines += [
+        t("*Goal* {goal} · {standing}", goal=goals.title(t, each), standing=goals.standing(t, each))
+        for each in review.goals[:SHOWN]
+    ]
     if review.reasons:
         named = [t("{reason} {count}", reason=reason_name(t, reason), count=count) for reason, count in review.reasons]
         lines.append(t("*Lost to* {reasons}", reasons=Mrkdwn(t.plain(", ").join(named))))
