@@ -46,9 +46,9 @@ def day(workspace: Workspace, start: datetime = FRIDAY) -> None:
 
 def brief(workspace: Workspace, person: Person) -> list[str]:
     """The lines of the last brief; none without one."""
-    if not [row for row in workspace.posts("brief", to=person.user.handle) if row.state == "sent"]:
-        return []
-    return person.sees("@Bellringer")[-1].words.split("\n")
+    sent = [row.slack_ts for row in workspace.posts("brief", to=person.user.handle) if row.state == "sent"]
+    shown = [message for message in person.sees("@Bellringer") if message.ts in sent]
+    return shown[-1].words.split("\n") if shown else []
 
 
 def test_it_tells_what_is_due_and_what_should_have_been(workspace: Workspace, amy: Person, ben: Person) -> None:
@@ -164,3 +164,31 @@ def test_it_counts_what_was_kept_back_since_the_last_one(workspace: Workspace, a
     day(workspace, FRIDAY + timedelta(days=3))
     told = next(message.words for message in reversed(amy.sees("@Bellringer")) if message.words.startswith("Today"))
     assert "kept back" not in told
+
+
+def test_it_gathers_from_everything_that_falls_due(workspace: Workspace, amy: Person, ben: Person) -> None:
+    type_in(amy, "/deal new Globex 40k 2026-11-27")
+    type_in(amy, "/sales promise send the offer to Acme by fri")
+    type_in(amy, "/goal set 20 new customers by 2026-12-31")
+    workspace.deliver()
+    day(workspace)
+    told = "\n".join(brief(workspace, amy))
+    assert "*Globex* closes today, $40,000" in told
+    assert "*send the offer to Acme*" in told
+    assert "Kept" in told
+    # what promises stand for is told to whoever covers, too
+    assert brief(workspace, ben) == []
+
+
+def test_kept_on_the_brief_keeps_the_promise_and_the_brief(workspace: Workspace, amy: Person) -> None:
+    type_in(amy, "/sales promise send the offer to Acme by fri")
+    workspace.deliver()
+    day(workspace)
+    (row,) = [row for row in workspace.posts("brief", to="amy") if row.state == "sent"]
+    shown = next(message for message in amy.sees("@Bellringer") if message.ts == row.slack_ts)
+    amy.click(shown, shown.button("Kept"))
+    workspace.deliver()
+    again = next(message for message in amy.sees("@Bellringer") if message.ts == row.slack_ts)
+    assert again.words == shown.words
+    day(workspace, FRIDAY + timedelta(days=3))
+    assert len([row for row in workspace.posts("brief", to="amy") if row.state == "sent"]) == 1

@@ -68,7 +68,7 @@ def test_it_is_the_real_thing_to_the_last_byte(workspace: Workspace, day: dateti
     last = day + timedelta(hours=18)
     rehearsed = rehearse(workspace, day, last)
     lived = live(workspace, day, last)
-    assert {kind for _, kind, _, _ in lived} == kinds
+    assert kinds <= {kind for _, kind, _, _ in lived}
     told = sorted((each.at, each.message.kind, each.message.channel, repr(each.post)) for each in rehearsed)
     assert told == sorted((at, kind, channel, repr(post)) for at, kind, channel, post in lived)
 
