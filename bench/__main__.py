@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bench import deals, imports, leaderboards, pictures, start, weeks
+from bench import deals, imports, leaderboards, pictures, start
 from bench.results import Result, table
 
 SUBJECTS = {
@@ -18,7 +18,6 @@ SUBJECTS = {
     "leaderboards": leaderboards.results,
     "start": start.results,
     "imports": imports.results,
-    "weeks": weeks.results,
     "pictures": pictures.results,  # the last, as it loads matplotlib
 }
 
