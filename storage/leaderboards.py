@@ -59,10 +59,11 @@ def add_up(
     *,
     currency: str,
     team_id: int | None = None,
+    member_id: int | None = None,
     by_team: bool = False,
     metric: str = REVENUE,
 ) -> list[Totals]:
-    """Totals of each period in the board's currency, for one team or for the whole workspace.
+    """Totals of each period in the board's currency, for one person, one team or the whole workspace.
 
     Money of other currencies is converted by the workspace's rates of the day it was won; sums are rounded once for
     each person, currency and rate. `by_team` adds up for teams instead of people. Lost deals are only counted for the
@@ -72,9 +73,10 @@ def add_up(
     totals = []
     for period in periods:
         total = Totals(period, currency)
-        _add(tx, total, exchange, pipeline.WON, team_id, by_team)
+        whose = {"team_id": team_id, "member_id": member_id}
+        _add(tx, total, exchange, pipeline.WON, by_team, **whose)
         if metric == WIN_RATE:
-            _add(tx, total, exchange, pipeline.LOST, team_id, by_team)
+            _add(tx, total, exchange, pipeline.LOST, by_team, **whose)
         quotas = teams.quotas(tx, starts_on=period.start, ends_on=period.end) if metric == ATTAINMENT else []
         for quota in quotas:
             amount = exchange.convert(Money(quota.amount_minor, quota.currency), period.start)
@@ -84,12 +86,12 @@ def add_up(
     return totals
 
 
-def _add(tx: Transaction, total: Totals, exchange: Exchange, outcome: str, team_id: int | None, by_team: bool) -> None:
+def _add(tx: Transaction, total: Totals, exchange: Exchange, outcome: str, by_team: bool, **whose: int | None) -> None:
+    only = {name: number for name, number in whose.items() if number is not None}
+    statement = _sums(by_team, *only)
     edges = [total.period.start, *exchange.changes_within(total.period.start, total.period.end), total.period.end]
     for first, end in pairwise(edges):
-        found = rows.every(
-            tx, _sums(team_id is not None, by_team), outcome=outcome, first=first, end=end, team_id=team_id
-        )
+        found = rows.every(tx, statement, outcome=outcome, first=first, end=end, **only)
         for who, currency, amount, shared, led, new_customers in found:
             tally = total.tallies.get(who) or total.tallies.setdefault(who, Tally(who))
             if outcome == pipeline.LOST:
@@ -162,7 +164,8 @@ def _names(tx: Transaction, by_team: bool, ids: set[int]) -> dict[int, str]:
 
 
 @cache
-def _sums(one_team: bool, by_team: bool) -> sa.Select[Any]:
+def _sums(by_team: bool, *only: str) -> sa.Select[Any]:
+    """Sums of one period; `only` are columns that have one value."""
     who = _CREDITS.team_id if by_team else _CREDITS.member_id
     conditions = [
         _CREDITS.workspace_id == sa.bindparam("workspace_id"),
@@ -170,8 +173,7 @@ def _sums(one_team: bool, by_team: bool) -> sa.Select[Any]:
         _CREDITS.closed_on >= sa.bindparam("first"),
         _CREDITS.closed_on < sa.bindparam("end"),
     ]
-    if one_team:
-        conditions.append(_CREDITS.team_id == sa.bindparam("team_id"))
+    conditions += [_CREDITS[name] == sa.bindparam(name) for name in only]
     if by_team:
         conditions.append(_CREDITS.team_id.is_not(None))
     led = sa.cast(_CREDITS.leads, sa.Integer)

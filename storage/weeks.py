@@ -211,7 +211,7 @@ def coverage(tx: Transaction, member: Member, *, today: date, fiscal_year_start:
 
 
 def _coverage(tx: Transaction, member: Member, period: Period, target: Money, today: date) -> Coverage:
-    (total,) = leaderboards.add_up(tx, [period], currency=target.currency)
+    (total,) = leaderboards.add_up(tx, [period], currency=target.currency, member_id=member.id)
     won = total.tallies[member.id].revenue if member.id in total.tallies else 0
     exchange = rates.into(tx, target.currency)
     closing = Filter(owner_id=member.id, closing_from=period.start, closing_until=period.end)
