@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bench import checkins, deals, imports, leaderboards, pictures, schedules, start, weeks
+from bench import checkins, deals, imports, leaderboards, pictures, schedules, start
 from bench.results import Result, table
 
 SUBJECTS = {
@@ -20,7 +20,6 @@ SUBJECTS = {
     "checkins": checkins.results,
     "start": start.results,
     "imports": imports.results,
-    "weeks": weeks.results,
     "pictures": pictures.results,  # the last, as it loads matplotlib
 }
 

@@ -77,18 +77,21 @@ def action(body: dict[str, Any]) -> Call:
     container = body.get("container", {})
     form = body.get("view") or {}
     is_form = form.get("type") == "modal"
+    # a button in a form is about what the form is about
+    form_channel, form_response_url, _value = _context(form)
+    channel_id = (body.get("channel") or {}).get("id", "") or form_channel
     return Call(
         surface=ACTION,
         key=f"act:{body.get('trigger_id', clicked.get('action_ts'))}",
         payload=body,
         name=clicked["action_id"],
         value=_chosen(clicked),
-        channel_id=(body.get("channel") or {}).get("id", ""),
+        channel_id=channel_id,
         message_ts=container.get("message_ts", ""),
         thread_ts=container.get("thread_ts", ""),
-        response_url=body.get("response_url", ""),
+        response_url=body.get("response_url", "") or form_response_url,
         trigger_id=body.get("trigger_id", ""),
-        on_public_message=_is_public(container, (body.get("channel") or {}).get("id", "")),
+        on_public_message=_is_public(container, channel_id),
         view_id=form["id"] if is_form else "",
         view_hash=form.get("hash", "") if is_form else "",
         **_person(body),
@@ -100,8 +103,7 @@ def view(body: dict[str, Any]) -> Call | None:
     if body["type"] != "view_submission":
         return None
     form = body["view"]
-    where, _, value = form.get("private_metadata", "").partition("|")
-    channel_id, _, response_url = where.partition(" ")
+    channel_id, response_url, value = _context(form)
     return Call(
         surface=VIEW,
         key=f"view:{form['id']}:{form.get('hash', '')}",
@@ -155,6 +157,13 @@ def event(body: dict[str, Any]) -> Call | None:
         message_ts=happened.get("ts", ""),
         thread_ts=happened.get("thread_ts", ""),
     )
+
+
+def _context(form: dict[str, Any]) -> tuple[str, str, str]:
+    """What a form carries: where it was asked for, the way to answer there, and what it is about."""
+    where, _, value = form.get("private_metadata", "").partition("|")
+    channel_id, _, response_url = where.partition(" ")
+    return channel_id, response_url, value
 
 
 def _is_line_to_us(message: dict[str, Any]) -> bool:

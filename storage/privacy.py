@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import feedback, rows
+from storage.checkin_answers import CheckInAnswer
+from storage.checkins import Part
 from storage.deals import Credit, Deal
 from storage.members import Member
 from storage.outbox import OutboxMessage
@@ -40,6 +42,7 @@ class Forgotten:
 
 _MEMBERS, _PLACES, _DEALS, _CREDITS = (rows.table(t) for t in (Member, TeamMember, Deal, Credit))
 _OUTBOX, _ANSWERED, _QUESTIONS = (rows.table(t) for t in (OutboxMessage, AnsweredRequest, Question))
+_WRITTEN, _PARTS = rows.table(CheckInAnswer), rows.table(Part)
 _CHANGES, _SETS = rows.table(Change), rows.table(ChangeSet)
 _PLACES_OF = sa.select(_PLACES).where(rows.mine(_PLACES), _PLACES.c.member_id == sa.bindparam("member_id"))
 _LED = sa.select(sa.func.count()).where(rows.mine(_DEALS), _DEALS.c.owner_id == sa.bindparam("member_id"))
@@ -61,6 +64,7 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
         **dict.fromkeys(("full_name", "home_team_id", "slack_zone", "slack_locale", "zone", "locale"), ""),
     }
     rows.update(tx, Member, member, is_active=False, wants_private_line=True, fetched_at=None, **nobody)
+    _drop_answers(tx, member)
     tx.close()  # what the history has just noted is to be forgotten as well
     return Forgotten(
         deals=rows.first(tx, _LED, member_id=member.id)[0],
@@ -70,6 +74,15 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
         feedback=texts,
         traces=_clean_changes(tx, member, nobody) + _clean_commands(tx, member),
     )
+
+
+def _drop_answers(tx: Transaction, member: Member) -> None:
+    """Delete what they wrote in check-ins; that they took part stays, as a number."""
+    tx.connection.execute(
+        sa.delete(_WRITTEN).where(_WRITTEN.c.workspace_id == tx.workspace_id, _WRITTEN.c.member_id == member.id)
+    )
+    parts = sa.update(_PARTS).where(_PARTS.c.workspace_id == tx.workspace_id, _PARTS.c.member_id == member.id)
+    tx.connection.execute(parts.values(reason=""))
 
 
 def _drop_messages(tx: Transaction, member: Member) -> int:

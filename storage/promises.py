@@ -26,7 +26,8 @@ from storage.transactions import Transaction
 
 OPEN, KEPT, DROPPED = "open", "kept", "dropped"
 COMMAND, CHECKIN, FEEDBACK, MESSAGE = "command", "checkin", "feedback", "message"
-"""Where a promise was made."""
+"""Where a promise was made. What somebody promised after feedback is between them and nobody else, whoever leads them
+or stands in for them: only how many there are is counted."""
 WORDS_LENGTH = 200
 LISTED = 200
 """As many as anybody reads; the oldest first."""
@@ -113,8 +114,8 @@ _ONE = _SHOWN.where(_PROMISES.c.id == sa.bindparam("promise_id"))
 _WAITING = _SHOWN.where(_PROMISES.c.state == OPEN).order_by(_PROMISES.c.due_on, _PROMISES.c.id).limit(LISTED)
 _OF_OWNERS = _WAITING.where(_PROMISES.c.owner_id.in_(sa.bindparam("owner_ids", expanding=True)))
 _DUE_OF_OWNERS = _OF_OWNERS.where(_PROMISES.c.due_on <= sa.bindparam("until"))
-_OF_TEAMS = _WAITING.where(_PROMISES.c.team_id.in_(sa.bindparam("team_ids", expanding=True)))
-_LEFT = _WAITING.where(~_MEMBERS.c.is_active)
+_OF_TEAM = _WAITING.where(_PROMISES.c.team_id == sa.bindparam("team_id"), _PROMISES.c.source != FEEDBACK)
+_LEFT = _WAITING.where(~_MEMBERS.c.is_active, _PROMISES.c.source != FEEDBACK)
 _SAME = sa.select(_PROMISES).where(
     rows.mine(_PROMISES),
     _PROMISES.c.owner_id == sa.bindparam("owner_id"),
@@ -127,6 +128,7 @@ _OF_DEAL = sa.select(_PROMISES).where(
     _PROMISES.c.deal_id == sa.bindparam("deal_id"),
     _PROMISES.c.owner_id == sa.bindparam("owner_id"),
     _PROMISES.c.state == OPEN,
+    _PROMISES.c.source != FEEDBACK,
 )
 _MANAGED = sa.select(_PLACES.c.team_id).where(
     rows.mine(_PLACES), _PLACES.c.member_id == sa.bindparam("member_id"), _PLACES.c.is_manager
@@ -239,18 +241,23 @@ def due(tx: Transaction, member_id: int, until: date) -> list[Any]:
     """
     found = rows.every(tx, _DUE_OF_OWNERS, owner_ids=[member_id, *_covered(tx, member_id)], until=until)
     left = [row for row in _orphaned(tx, member_id) if row.due_on <= until]
-    return sorted([*found, *left], key=lambda row: (row.due_on, row.id))
+    return _in_order(member_id, [*found, *left])
 
 
 def open_of(tx: Transaction, member_id: int) -> list[Any]:
-    """All open promises of a person and those they stand in for, the next to fall due first, as `shown`."""
+    """All open promises that a person is to see to, the next to fall due first, as `shown`."""
     found = rows.every(tx, _OF_OWNERS, owner_ids=[member_id, *_covered(tx, member_id)])
-    return sorted([*found, *_orphaned(tx, member_id)], key=lambda row: (row.due_on, row.id))
+    return _in_order(member_id, [*found, *_orphaned(tx, member_id)])
+
+
+def own(tx: Transaction, member_id: int, reader_id: int) -> list[Any]:
+    """A person's own open promises as somebody may read them, the next to fall due first, as `shown`."""
+    return _in_order(reader_id, rows.every(tx, _OF_OWNERS, owner_ids=[member_id]))
 
 
 def of_team(tx: Transaction, team_id: int) -> list[Any]:
-    """All open promises of a team, the next to fall due first, as `shown`."""
-    return rows.every(tx, _OF_TEAMS, team_ids=[team_id])
+    """A team's open promises for who leads it, the next to fall due first, as `shown`."""
+    return rows.every(tx, _OF_TEAM, team_id=team_id)
 
 
 def kept_share(tx: Transaction, team_id: int, period: Period) -> KeptShare:
@@ -335,9 +342,17 @@ def forget_old(connection: Connection, before: datetime) -> None:
 
 def may_see_to(tx: Transaction, member: Member, promise: Promise) -> bool:
     """Whether a person may keep, move or drop a promise: its owner, who stands in, the team's managers, admins."""
-    if promise.owner_id == member.id or member.role == members.ADMIN:
+    if promise.owner_id == member.id or promise.source == FEEDBACK:
+        return promise.owner_id == member.id
+    if member.role == members.ADMIN:
         return True
     return teams.manages(tx, member, promise.team_id) or promise.owner_id in _covered(tx, member.id)
+
+
+def _in_order(reader_id: int, found: list[Any]) -> list[Any]:
+    """The next to fall due first; others' promises after feedback are nobody's to read."""
+    read = [row for row in found if row.owner_id == reader_id or row.source != FEEDBACK]
+    return sorted(read, key=lambda row: (row.due_on, row.id))
 
 
 def _covered(tx: Transaction, member_id: int) -> list[int]:
@@ -352,13 +367,11 @@ def _covered(tx: Transaction, member_id: int) -> list[int]:
 
 def _orphaned(tx: Transaction, member_id: int) -> list[Any]:
     """Promises of people who have left, for whoever leads their team; where nobody does, for the admins."""
-    left = rows.every(tx, _LEFT)
-    if not left:
-        return []
     led = {row.team_id for row in rows.every(tx, _MANAGED, member_id=member_id)}
-    if rows.get(tx, Member, member_id).role == members.ADMIN:
-        with_managers = {row.team_id for row in rows.every(tx, _MANAGERS)}
-        return [row for row in left if row.team_id in led or row.team_id not in with_managers]
+    is_admin = rows.get(tx, Member, member_id).role == members.ADMIN
+    left = rows.every(tx, _LEFT) if led or is_admin else []
+    if left and is_admin:
+        led |= {row.team_id for row in left} - {row.team_id for row in rows.every(tx, _MANAGERS)}
     return [row for row in left if row.team_id in led]
 
 

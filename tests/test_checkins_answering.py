@@ -323,3 +323,37 @@ def test_home_and_brief_know_what_waits(workspace: Workspace, amy: Person) -> No
     answer(amy, open_form(amy), "Done")
     with workspace.look() as tx:
         assert list(checkins.waiting_for(tx, member.id, tx.now)) == []
+
+
+def test_in_the_direct_messages_a_button_opens_the_form(workspace: Workspace, amy: Person) -> None:
+    set_up(workspace)
+    tick(workspace, MONDAY - HOUR)
+    amy.say("@Bellringer", "checkin")
+    workspace.deliver()
+    offer = asked(amy)[-1]
+    assert offer.words == "*Weekly check-in* waits for you.\nOpen"
+    answer(amy, open_form(amy, offer), "By way of a message")
+    amy.say("@Bellringer", "周报 修改")
+    workspace.deliver()
+    assert open_form(amy).title == "Weekly check-in"
+
+
+def test_buttons_under_old_messages_say_why_not(workspace: Workspace, amy: Person, ada: Person) -> None:
+    set_up(workspace)
+    tick(workspace, MONDAY)
+    prompt = asked(amy)[-1]
+    buttons = [prompt.button(label) for label in ("Skip", "Later")]
+    answer(amy, open_form(amy), "Done")
+    for button in buttons:
+        assert amy.click(prompt, button).view is None
+        workspace.deliver()
+        words = "You have answered Weekly check-in already. `/checkin edit` changes it."
+        assert newest(workspace, amy).words == words
+    type_in(ada, "/checkin pause weekly")
+    ben = workspace["ben"]
+    late = asked(ben)[-1]
+    question = type_in(ada, "/checkin delete weekly")
+    ada.click(question, question.button("Delete"))
+    assert ben.click(late, late.button("Open")).view is None
+    workspace.deliver()
+    assert "This check-in was deleted meanwhile." in newest(workspace, ben).words

@@ -20,17 +20,28 @@ from handlers.dispatch import ANSWER_QUESTION
 from sandbox import demo, server
 from sandbox.deliveries import Answer
 from sandbox.people import Person, Sandbox
+from scheduler import ticks
 from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
+from storage import checkins as checkins_stored
 from storage import schema, workspaces
 from tests.cast import SIGNING_SECRET, Workspace
+from tests.checkin_room import answer, make
 from tests.floor import open_floor, type_in
-from views import deals, teams
+from views import checkin_forms, checkins, deals, teams
 
 SECRETS = ("Zephyrine", "秘密科技", "Quorix", "45,678", "87,600", "Lindgren", "Carter", "U0AMY", "U0BEN", "C0FIELD")
 """What only the first workspace may read."""
 
-_IDS = {deals.OPEN_FORM: ("won:1:1", "new:1:2", "edit:1:1"), teams.OPEN_FORM: ("1",)}
+_IDS = {
+    deals.OPEN_FORM: ("won:1:1", "new:1:2", "edit:1:1"),
+    teams.OPEN_FORM: ("1",),
+    checkins.RESULTS: ("last:1",),
+    f"{checkins.RESULTS}_person": ("1:person",),
+    f"{checkins.RESULTS}_question": ("1:question",),
+    f"{checkins.SNOOZE}_1h": ("1:1h",),
+    checkin_forms.QUESTION_MENU: ("edit:1", "remove:1"),
+}
 """What the values of some buttons look like; those of the others are one number."""
 
 
@@ -48,6 +59,15 @@ def elsewhere(workspace: Workspace, amy: Person) -> Iterator[Elsewhere]:
     open_floor(workspace)
     type_in(amy, "/deal won Zephyrine 45,678 with @ben via Quorix")
     type_in(amy, "/deal new 秘密科技 87,600 eom")
+    asked = make(workspace, [{"text": "Zephyrine?"}], schedule={"weekdays": "0", "at": "09:00"}, name="秘密科技")
+    with workspace.change() as tx:
+        checkin = checkins_stored.find(tx, asked)
+        assert checkin is not None
+        checkins_stored.begin_round(tx, checkin, workspace.clock().date())
+    ticks.tick(workspace.database, workspace.clock())
+    view = amy.command("#field", "/checkin").view
+    assert view is not None
+    answer(amy, view, "Quorix")
     type_in(amy, "/sales promise call Zephyrine by fri")
     slack = demo.other_workspace(workspace.clock)
     with workspace.database.write() as connection:

@@ -11,7 +11,7 @@ from storage.members import Member
 from storage.promises import FEEDBACK, WORDS_LENGTH, KeptShare, Proposal
 from views import blocks, history
 from views.blocks import Block, Element, Message
-from views.words import Mrkdwn, Translator
+from views.words import Mrkdwn, Translator, clip
 
 KEEP, MOVE, DROP, HAND, SHOW = "promise_keep", "promise_move", "promise_drop", "promise_hand", "promise_list"
 ACCEPT, CHOOSE, DECLINE = "promise_accept", "promise_choose", "promise_decline"
@@ -24,8 +24,10 @@ MAKE_FORM, MOVE_FORM, DROP_FORM, CHOOSE_FORM = (
 )
 WORDS, DAY, REASON, CHOSEN = "words", "day", "reason", "chosen"
 TOMORROW, NEXT_WEEK, PICK = "tomorrow", "next_week", "pick"
-LISTED, AT_HOME, READ = 10, 3, 5
-"""How many promises a list shows with buttons, the Home tab, and a message about what was read."""
+LISTED, AT_HOME = 10, 3
+"""How many promises a list shows with buttons, and the Home tab."""
+ITEM_LENGTH = 50
+"""Of the words of a promise among others in a sentence."""
 
 
 def made(t: Translator, row: Any, change_set_id: int | None) -> Message:
@@ -128,17 +130,12 @@ def share_line(t: Translator, share: KeptShare) -> str:
 
 def due_line(t: Translator, row: Any, *, me: int, today: date) -> str:
     """One promise in a line, as briefs and lists tell it: call Zhang · due Fri, Nov 27 · Acme."""
-    facts: list[str] = [t("*{words}*", words=shown_words(t, row, me)), _when(t, row, today), *_deal(t, row)]
+    facts: list[str] = [t("*{words}*", words=row.words), _when(t, row, today), *_deal(t, row)]
     if row.owner_id != me:
         facts.append(t("{name}'s", name=row.owner_name))
     if row.moves:
         facts.append(t.plural("moved {count} time", "moved {count} times", row.moves))
     return Mrkdwn(" · ".join(facts))
-
-
-def shown_words(t: Translator, row: Any, me: int) -> str:
-    """What was promised. Words out of feedback are for its audience: to others it is a promise, and no more."""
-    return t.plain("a promise after feedback") if row.source == FEEDBACK and row.owner_id != me else str(row.words)
 
 
 def on_home(t: Translator, rows: Sequence[Any], *, me: int, today: date) -> list[Block]:
@@ -157,10 +154,7 @@ def on_home(t: Translator, rows: Sequence[Any], *, me: int, today: date) -> list
 
 def proposal(t: Translator, proposed: Proposal) -> Message:
     """I read 2 promises: call Zhang (Fri, Nov 27), send the quote (Tue, Dec 1).  Keep both, Choose, None of them."""
-    items = [
-        t("*{words}* ({day})", words=item["words"], day=date.fromisoformat(item["due_on"]))
-        for item in proposed.items[:READ]
-    ]
+    items = [_item(t, item["words"], date.fromisoformat(item["due_on"])) for item in proposed.items]
     count = len(proposed.items)
     text = t.plural(
         "I read {count} promise: {items}.", "I read {count} promises: {items}.", count, items=_listing(t, items)
@@ -176,7 +170,7 @@ def proposal(t: Translator, proposed: Proposal) -> Message:
 
 def accepted(t: Translator, rows: Sequence[Any], change_set_id: int | None) -> Message:
     """What was promised of what was read."""
-    items = [t("*{words}* ({day})", words=row.words, day=row.due_on) for row in rows]
+    items = [_item(t, row.words, row.due_on) for row in rows]
     return history.receipt(t, t("Promised: {items}.", items=_listing(t, items)), change_set_id)
 
 
@@ -286,6 +280,11 @@ def _deal(t: Translator, row: Any) -> list[str]:
         return []
     named = str(row.customer_name).casefold() in str(row.words).casefold()
     return [] if named else [t("for {customer}", customer=row.customer_name)]
+
+
+def _item(t: Translator, words: str, day: date) -> Mrkdwn:
+    """One of several in a sentence."""
+    return t("*{words}* ({day})", words=clip(words, ITEM_LENGTH), day=day)
 
 
 def _listing(t: Translator, items: Sequence[str]) -> Mrkdwn:

@@ -34,7 +34,9 @@ def edit_line(request: Request) -> Answer:
 
 @listener()
 def open_button(request: Request) -> Answer:
-    """**Open**, **Change**, **Answer after all**."""
+    """**Open**, **Change**, **Answer after all**: a round's number, or what a form carries where there is none yet."""
+    if ":" in request.value:
+        return form(request, choosing.of_form(request))
     return form(request, choosing.of_round(request, request.value))
 
 
@@ -75,8 +77,7 @@ def form(request: Request, mine: Mine) -> Opened:
     values = answered or _filled(request, mine, first)
     view = forms.answer_form(request.t, mine.checkin, first, values, request.context(mine.value))
     text = request.t("*{checkin}* waits for you.", checkin=mine.checkin.name)
-    value = mine.round.id if mine.round is not None else ""
-    button = blocks.button(request.t.plain("Open"), views.OPEN, value)
+    button = blocks.button(request.t.plain("Open"), views.OPEN, mine.value)
     return Opened(view, Message(text, [blocks.section(text), blocks.actions(button)]))
 
 

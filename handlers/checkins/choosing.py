@@ -48,6 +48,8 @@ def of_round(request: Request, round_id: str) -> Mine:
 def of_form(request: Request) -> Mine:
     """The same by what a form carries. What was typed stays in the form when the check-in has gone meanwhile."""
     checkin_id, _, day = request.value.partition(":")
+    if not checkin_id.isdigit():
+        raise UserError("That check-in is no more. `/checkin` shows what waits for you.")
     return of_day(request, int(checkin_id), date.fromisoformat(day))
 
 

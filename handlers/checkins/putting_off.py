@@ -31,7 +31,7 @@ def skip_line(request: Request) -> Answer:
 def skip_button(request: Request) -> Opened:
     """**Skip**: why, if the person likes to say."""
     mine = choosing.of_round(request, request.value)
-    answering.require_open(request, mine)
+    _require_waiting(request, mine)
     return Opened(forms.skip_form(request.t, mine.checkin.name, request.context(mine.value)))
 
 
@@ -51,7 +51,7 @@ def snooze_line(request: Request) -> Answer:
 def later(request: Request) -> Reply:
     """**Later**: when to ask again."""
     mine = choosing.of_round(request, request.value)
-    answering.require_open(request, mine)
+    _require_waiting(request, mine)
     _round, part = choosing.with_part(request, mine)
     return Reply(views.later(request.t, choosing.asked(request, mine, part)))
 
@@ -67,9 +67,8 @@ def snooze_button(request: Request) -> Answer:
 def away(request: Request) -> Answer:
     """**I'm away**: today, from everything that asks."""
     mine = choosing.of_round(request, request.value)
+    _require_waiting(request, mine)
     _round, part = choosing.with_part(request, mine)
-    if part.state == ANSWERED:
-        raise UserError("You have answered {checkin} already.", checkin=mine.checkin.name)
     if absences.on(request.tx, request.member.id, request.today) is None:
         days = {"first_day": request.today, "last_day": request.today}
         rows.insert(request.tx, Absence, member_id=request.member.id, **days)
@@ -77,21 +76,24 @@ def away(request: Request) -> Answer:
     return _done(request, mine, part)
 
 
-def _skip(request: Request, mine: Mine, reason: str) -> Answer:
+def _require_waiting(request: Request, mine: Mine) -> None:
+    """Make sure that there is something to put off. Raises `UserError`."""
     answering.require_open(request, mine)
-    _round, part = choosing.with_part(request, mine)
-    if part.state == ANSWERED:
+    if mine.part is not None and mine.part.state == ANSWERED:
         raise UserError("You have answered {checkin} already. `/checkin edit` changes it.", checkin=mine.checkin.name)
+
+
+def _skip(request: Request, mine: Mine, reason: str) -> Answer:
+    _require_waiting(request, mine)
+    _round, part = choosing.with_part(request, mine)
     part = checkins.change_part(request.tx, part, state=SKIPPED, reason=reason[:200])
     return _done(request, mine, part)
 
 
 def _snooze(request: Request, mine: Mine, wait: str) -> Answer:
     """Ask this person again later; the check-in itself stays where it is."""
-    answering.require_open(request, mine)
+    _require_waiting(request, mine)
     round_, part = choosing.with_part(request, mine)
-    if part.state == ANSWERED:
-        raise UserError("You have answered {checkin} already.", checkin=mine.checkin.name)
     zone = checkins.zone_of(request.member, mine.team)
     at = checkins.schedule_of(request.tx, mine.checkin).at
     until = rules.snoozed_until(wait, request.now, zone, time.fromisoformat(at))

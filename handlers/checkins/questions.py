@@ -44,7 +44,7 @@ def add(request: Request) -> Answer:
 def menu(request: Request) -> Answer:
     """What is behind the three dots of a question."""
     verb, _, number = request.value.partition(":")
-    question = checkin_questions.find(request.tx, int(number))
+    question = checkin_questions.find(request.tx, int(number)) if number.isdigit() else None
     if question is None:
         raise UserError("That question was taken out already. `/checkin questions` shows those there are.")
     checkin = managing.led(request, str(question.checkin_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, time
 from typing import Any
 
 from handlers import choices
@@ -12,6 +13,7 @@ from handlers.routes import Routes, listener
 from sales import periods
 from sales import schedules as rhythms
 from sales.errors import UserError
+from sales.schedules import Rule
 from storage import checkin_questions, checkins, holidays, members, rows, schedules, teams
 from storage.checkins import CHANNEL, CheckIn
 from storage.members import MANAGER
@@ -69,7 +71,7 @@ def save(request: Request) -> Answer:
     if checkin is not None:
         checkin = checkins.change(request.tx, checkin, schedule=schedule, **values)
         return _receipt(request, checkin, team)
-    schedule["starts_on"] = periods.local_date(request.now, team.zone)
+    schedule["starts_on"] = _first_day(request, team, schedule)
     checkin = checkins.create(request.tx, schedule=schedule, team_id=team.id, author_id=request.member.id, **values)
     _add_questions(request, checkin, team, template)
     if template == templates.OWN:
@@ -144,6 +146,13 @@ def _read(
         "every_weeks": int(choices.filled_in(request, forms.WEEKS)),
     }
     return values, schedule, errors
+
+
+def _first_day(request: Request, team: Team, schedule: dict[str, Any]) -> date:
+    """The first day on which it can be asked: with it begin the weeks that count."""
+    rule = Rule(time.fromisoformat(schedule["at"]), team.zone, schedule["weekdays"])
+    due = rhythms.next_due(rule, request.now, holidays.days_off(request.settings))
+    return periods.local_date(due.at if due is not None else request.now, team.zone)
 
 
 def _add_questions(request: Request, checkin: CheckIn, team: Team, template: str) -> None:

@@ -37,7 +37,7 @@ def of_person(request: Request, person: Member) -> Message:
     led = any(request.leads(team.id) for team in teams.of_member(request.tx, person.id))
     if person.id != request.member.id and not led and not request.is_admin:
         raise Denied(MANAGER)
-    found = [row for row in promises.open_of(request.tx, person.id) if row.owner_id == person.id]
+    found = promises.own(request.tx, person.id, request.member.id)
     if not found:
         raise UserError("{name} has no open promise.", name=person.name)
     return _list(request, found, "")
