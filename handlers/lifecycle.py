@@ -11,11 +11,12 @@ from typing import Any
 from handlers import people
 from handlers.requests import Reply, Request
 from handlers.routes import PARTNER, Routes, listener
-from storage import members, outbox, pauses, teams, workspaces
+from storage import members, outbox, pauses, promises, teams, workspaces
 from storage.members import Member
 from storage.teams import Team
 from views import channels as views
 from views import deliveries
+from views import promises as promise_views
 from views.blocks import Message
 from views.words import translator
 
@@ -96,8 +97,16 @@ def unshared(request: Request) -> None:
 def person_changed(request: Request) -> None:
     """Somebody has a new name, zone or language, or is gone. Whom we never met we need not know."""
     user = _event(request)["user"]
-    if members.find(request.tx, user["id"]) is not None:
-        members.remember(request.tx, user["id"], **people.profile(user, request.workspace))
+    known = members.find(request.tx, user["id"])
+    if known is None:
+        return
+    member = members.remember(request.tx, user["id"], **people.profile(user, request.workspace))
+    if known.is_active and not member.is_active:
+        for heir, count in promises.left_behind(request.tx, member.id).items():
+            message = promise_views.left_behind(request.speak_to(heir), member.name, count)
+            key = f"{request.payload['event_id']}:{heir.slack_user_id}"
+            audience = outbox.PERSONAL(heir.slack_user_id)
+            _note(request, heir.slack_user_id, message, audience, key=key, owner=heir)
 
 
 @listener(allow=PARTNER)

@@ -255,6 +255,17 @@ def own(tx: Transaction, member_id: int, reader_id: int) -> list[Any]:
     return _in_order(reader_id, rows.every(tx, _OF_OWNERS, owner_ids=[member_id]))
 
 
+def left_behind(tx: Transaction, member_id: int) -> dict[Member, int]:
+    """Who is to hand on what a person who has left had promised, and how many promises these are."""
+    found = [row for row in rows.every(tx, _OF_OWNERS, owner_ids=[member_id]) if row.source != FEEDBACK]
+    heirs: dict[Member, int] = {}
+    for row in found:
+        leading = teams.managers(tx, row.team_id) if row.team_id is not None else []
+        for person in leading or [person for person in members.managers(tx) if person.role == members.ADMIN]:
+            heirs[person] = heirs.get(person, 0) + 1
+    return heirs
+
+
 def of_team(tx: Transaction, team_id: int) -> list[Any]:
     """A team's open promises for who leads it, the next to fall due first, as `shown`."""
     return rows.every(tx, _OF_TEAM, team_id=team_id)

@@ -78,6 +78,17 @@ def handed_to_you(t: Translator, row: Any, giver: Member) -> Message:
     return Message(text, [blocks.section(text), _buttons(t, row)])
 
 
+def left_behind(t: Translator, name: str, count: int) -> Message:
+    """To who leads the team of somebody who has left."""
+    text = t.plural(
+        "{name} has left, with {count} open promise. Hand it to somebody.",
+        "{name} has left, with {count} open promises. Hand them to somebody.",
+        count,
+        name=name,
+    )
+    return Message(text, [blocks.section(text), blocks.actions(blocks.button(t.plain("Show promises"), SHOW))])
+
+
 def which_day(t: Translator, words: str) -> Message:
     """The line names no day."""
     text = t("By when? *{words}*", words=words)
