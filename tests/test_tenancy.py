@@ -27,10 +27,22 @@ from storage import checkins as checkins_stored
 from storage import schema, workspaces
 from tests.cast import SIGNING_SECRET, Workspace
 from tests.checkin_room import answer, make
-from tests.floor import open_floor, type_in
+from tests.floor import open_floor, press, type_in
 from views import checkin_forms, checkins, deals, teams
 
-SECRETS = ("Zephyrine", "秘密科技", "Quorix", "45,678", "87,600", "Lindgren", "Carter", "U0AMY", "U0BEN", "C0FIELD")
+SECRETS = (
+    "Zephyrine",
+    "秘密科技",
+    "Quorix",
+    "45,678",
+    "87,600",
+    "Lindgren",
+    "Carter",
+    "U0AMY",
+    "U0BEN",
+    "C0FIELD",
+    "Xylophon",
+)
 """What only the first workspace may read."""
 
 _IDS = {
@@ -69,6 +81,7 @@ def elsewhere(workspace: Workspace, amy: Person) -> Iterator[Elsewhere]:
     assert view is not None
     answer(amy, view, "Quorix")
     type_in(amy, "/sales promise call Zephyrine by fri")
+    press(workspace, amy, type_in(amy, "/goal 45,678 Xylophones by june"), "Set it")
     slack = demo.other_workspace(workspace.clock)
     with workspace.database.write() as connection:
         installed = workspaces.install(

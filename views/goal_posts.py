@@ -124,8 +124,8 @@ def _rolled_up(t: Translator, rollup: Rollup) -> Mrkdwn:
     listed = [*behind, *doubted][:5]
     if not listed:
         return text
-    said = t.plain("; ").join(
-        t.plain(
+    said = t("; ").join(
+        t(
             "{name}, {what} ({reached} of {target})",
             name=each.name,
             what=what(t, each.goal),

@@ -184,6 +184,9 @@ def _read(typed: str, who: _Reader) -> GoalLine:
         return _percentage(percent, metric, head, line)
     comma_decimals = writes_comma_decimals(locale)
     amounts = find_amounts(head, comma_decimals=comma_decimals, home=currency, year=today.year).found
+    if metric is None and any(_is_plain(amount) for amount in amounts):  # 1,200 flyers
+        without = hide(head, [(amount.start, amount.end) for amount in amounts])
+        amounts = () if _unit(f"{without} {quoted}") else amounts
     money = _money(amounts, metric, currency)
     if money:
         return _worth(money, metric, head, amounts, quoted, line)
@@ -389,6 +392,11 @@ def _has_currency(amount: Amount) -> bool:
         found is not None and found[0] == len(text)
         for found in (currencies.after(text, start) for start in range(1, len(text)))
     )
+
+
+def _is_plain(amount: Amount) -> bool:
+    """Whether only the groups of its digits speak for money."""
+    return re.fullmatch(r"[\d., \u00a0']+", amount.text) is not None
 
 
 def _is_marked(amount: Amount) -> bool:

@@ -61,6 +61,8 @@ def days(line: GoalLine) -> tuple[str, str] | None:
         ("thirty calls this week", BY_HAND, 30, WEEK),
         ("5 demos tomorrow", BY_HAND, 5, ("2026-11-25", "2026-11-26")),
         ("“trade fair leads” 40 by eom", BY_HAND, 40, TO_EOM),
+        ("1,200 flyers this month", BY_HAND, 1200, MONTH),
+        ("12,000 this month", REVENUE, 1_200_000, MONTH),
         ("12 deals this month", DEALS, 12, MONTH),
         ("close 20 deals by 31/12", DEALS, 20, TO_EOQ),
         ("sign 8 contracts by 29 feb", DEALS, 8, ("2026-11-25", "2028-02-29")),
