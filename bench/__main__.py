@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bench import deals, imports, leaderboards, pictures, start
+from bench import deals, imports, leaderboards, pictures, risks, start
 from bench.results import Result, table
 
 SUBJECTS = {
     "deals": deals.results,
     "leaderboards": leaderboards.results,
+    "risks": risks.results,
     "start": start.results,
     "imports": imports.results,
     "pictures": pictures.results,  # the last, as it loads matplotlib

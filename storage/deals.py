@@ -33,6 +33,17 @@ class Deal(Row, table=True):
         sa.Index("ix_deal_customer", "workspace_id", "customer_id", "outcome"),
         sa.Index("ix_deal_list", "workspace_id", "outcome", "owner_id", "closes_on"),
         sa.Index("ix_deal_team", "workspace_id", "team_id", "outcome", "closed_on"),
+        # covers what a team's open deals of some months are worth
+        sa.Index(
+            "ix_deal_forecast",
+            "workspace_id",
+            "team_id",
+            "outcome",
+            "closes_on",
+            "currency",
+            "stage_id",
+            "amount_minor",
+        ),
     )
 
     number: int
