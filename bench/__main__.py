@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bench import checkins, deals, imports, leaderboards, pictures, schedules, start
+from bench import checkins, deals, imports, leaderboards, pictures, risks, schedules, start
 from bench.results import Result, table
 
 SUBJECTS = {
@@ -18,6 +18,7 @@ SUBJECTS = {
     "leaderboards": leaderboards.results,
     "schedules": schedules.results,
     "checkins": checkins.results,
+    "risks": risks.results,
     "start": start.results,
     "imports": imports.results,
     "pictures": pictures.results,  # the last, as it loads matplotlib

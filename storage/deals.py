@@ -43,6 +43,17 @@ class Deal(Row, table=True):
             sqlite_where=sa.text("partner_id IS NOT NULL"),
             postgresql_where=sa.text("partner_id IS NOT NULL"),
         ),
+        # covers what a team's open deals of some months are worth
+        sa.Index(
+            "ix_deal_forecast",
+            "workspace_id",
+            "team_id",
+            "outcome",
+            "closes_on",
+            "currency",
+            "stage_id",
+            "amount_minor",
+        ),
     )
 
     number: int

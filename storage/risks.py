@@ -13,7 +13,7 @@ from sales import periods, pipeline, risks
 from sales.leaderboards import REVENUE
 from sales.money import Money
 from sales.periods import Period
-from sales.risks import ASLEEP_AFTER, BIG, PACE, Facts, Limit, Reason, Told
+from sales.risks import ASLEEP_AFTER, BIG, NO_STEP, OVERDUE, PACE, QUIET, SLIPPED, STUCK, Facts, Limit, Reason, Told
 from storage import leaderboards, rates, risk_notices, risk_rules, rows, teams, workspaces
 from storage.deals import LISTED, Deal
 from storage.members import Member
@@ -23,8 +23,8 @@ from storage.stages import Stage
 from storage.teams import Team, TeamMember
 from storage.transactions import Transaction
 
-MOST = 5000
-"""How many deals are judged at a time, those that were touched last: nobody looks through more."""
+MOST, OWNERS_AT_ONCE = 5000, 50
+"""How many deals are judged at a time, the largest, and of how many people: nobody looks through more."""
 KEPT = timedelta(days=400)
 """How long it is remembered what was told of deals that are closed."""
 
@@ -90,13 +90,13 @@ _HAS_PLACE = (
 )
 _IN_QUARTER = (
     sa.select(
+        _DEALS.c.stage_id,
         _DEALS.c.currency,
-        sa.func.sum(_DEALS.c.amount_minor * _STAGES.c.probability).label("weighted"),
-        sa.func.count().label("number"),
+        sa.func.coalesce(sa.func.sum(_DEALS.c.amount_minor), 0).label("amount"),
+        sa.func.count(_DEALS.c.amount_minor).label("number"),
     )
-    .join(_STAGES, _STAGES.c.id == _DEALS.c.stage_id)
-    .where(rows.mine(_DEALS), _DEALS.c.team_id == sa.bindparam("team_id"), _DEALS.c.amount_minor.is_not(None))
-    .group_by(_DEALS.c.currency)
+    .where(rows.mine(_DEALS), _DEALS.c.team_id == sa.bindparam("team_id"))
+    .group_by(_DEALS.c.currency, _DEALS.c.stage_id)
 )
 _CHANCES = sa.select(_STAGES).where(rows.mine(_STAGES), _STAGES.c.outcome == pipeline.OPEN)
 _OPEN_IN_QUARTER = _IN_QUARTER.where(
@@ -136,9 +136,10 @@ def home(tx: Transaction, member_id: int) -> Team | None:
 
 def of_owners(tx: Transaction, member_ids: Sequence[int], by: Yardstick) -> list[Risk]:
     """The open risks of these people's deals, worst first."""
-    if not member_ids:
-        return []
-    return _worst_first(tx, _awake(tx, by, _DEALS.c.owner_id.in_(member_ids)), by)
+    found: list[Any] = []
+    for start in range(0, len(member_ids), OWNERS_AT_ONCE):
+        found += _awake(tx, by, _DEALS.c.owner_id.in_(member_ids[start : start + OWNERS_AT_ONCE]))
+    return _worst_first(tx, found, by)
 
 
 def of_nobody(tx: Transaction, team_id: int, by: Yardstick) -> list[Risk]:
@@ -176,8 +177,8 @@ def yardstick(tx: Transaction, team: Team | None, today: date) -> Yardstick:
     if team is not None and limits[BIG].enabled:
         needed = _quotas(tx, team, quarter, exchange, today)
         if not needed:
-            needed = _weighted(tx, team, quarter, exchange, today)
             chances = {stage.id: stage.probability for stage in rows.every(tx, _CHANCES)}
+            needed = _weighted(tx, team, quarter, exchange, today, chances)
     zone = team.zone if team is not None else settings.zone
     return Yardstick(today, zone, exchange, limits, risk_rules.stays(tx, chosen), quarter, needed, chances)
 
@@ -247,8 +248,36 @@ def paces(tx: Transaction, people: Iterable[Member], by: Yardstick, *, with_answ
 
 
 def _awake(tx: Transaction, by: Yardstick, *conditions: sa.ColumnElement[bool]) -> list[Any]:
-    statement = LISTED.where(_OPEN, *conditions, _is_awake(by.today, by.zone))
-    return rows.search(tx, statement.order_by(_DEALS.c.active_at.desc(), _DEALS.c.id).limit(MOST))
+    """Open deals that may be at risk: the database leaves out most of those that are not."""
+    statement = LISTED.where(_OPEN, *conditions, _is_awake(by.today, by.zone), sa.or_(sa.false(), *_suspicious(by)))
+    return rows.search(tx, statement.order_by(_DEALS.c.amount_minor.desc().nulls_last(), _DEALS.c.id).limit(MOST))
+
+
+def _suspicious(by: Yardstick) -> list[sa.ColumnElement[bool]]:
+    """For each rule that is on, what holds for all deals that it finds, and for few others."""
+    deal = _DEALS.c
+
+    def until(rule: str) -> date:
+        return by.today - timedelta(days=by.limits[rule].most)
+
+    shortest = min([by.limits[STUCK].most, *by.stays.values()])
+    no_step_since = until(NO_STEP)
+    needed = by.needed * by.limits[BIG].most
+    found = {
+        QUIET: deal.active_at < periods.at_local(until(QUIET) + periods.ONE_DAY, time(), by.zone),
+        OVERDUE: deal.closes_on <= until(OVERDUE),
+        STUCK: deal.stage_since <= by.today - timedelta(days=shortest),
+        SLIPPED: deal.slips >= by.limits[SLIPPED].most,
+        NO_STEP: sa.case(
+            (deal.next_step == "", deal.opened_on <= no_step_since), else_=deal.next_step_on <= no_step_since
+        ),
+        BIG: sa.and_(
+            deal.closes_on >= by.quarter.start,
+            deal.closes_on < by.quarter.end,
+            (deal.currency != by.currency) | (deal.amount_minor * 100 > needed),
+        ),
+    }
+    return [condition for rule, condition in found.items() if by.limits[rule].enabled]
 
 
 def _is_awake(today: date, zone: str) -> sa.ColumnElement[bool]:
@@ -332,11 +361,16 @@ def _quotas(tx: Transaction, team: Team, quarter: Period, exchange: Exchange, to
     return sum(amount.minor for amount in amounts if amount is not None)
 
 
-def _weighted(tx: Transaction, team: Team, quarter: Period, exchange: Exchange, today: date) -> int:
+def _weighted(
+    tx: Transaction, team: Team, quarter: Period, exchange: Exchange, today: date, chances: dict[int, int]
+) -> int:
     """What a team has won in a quarter, and its open deals by their chances; 0 while there are too few of them."""
     days = {"team_id": team.id, "first": quarter.start, "end": quarter.end}
     found = [*rows.every(tx, _OPEN_IN_QUARTER, **days), *rows.every(tx, _WON_IN_QUARTER, **days)]
     if sum(row.number for row in found) < risks.ENOUGH_DEALS:
         return 0
-    amounts = [exchange.convert(Money(int(row.weighted) // 100, row.currency), today) for row in found]
+    amounts = [
+        exchange.convert(Money(int(row.amount) * chances.get(row.stage_id, 100) // 100, row.currency), today)
+        for row in found
+    ]
     return sum(amount.minor for amount in amounts if amount is not None)

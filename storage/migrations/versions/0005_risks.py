@@ -94,6 +94,12 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
 
+    with op.batch_alter_table("deal") as batch_op:
+        batch_op.create_index(
+            "ix_deal_forecast",
+            ["workspace_id", "team_id", "outcome", "closes_on", "currency", "stage_id", "amount_minor"],
+        )
+
     # every team with a home gets the alerts, as new ones do
     op.execute(
         "INSERT INTO schedule "
@@ -108,6 +114,8 @@ def downgrade() -> None:
     op.execute(f"DELETE FROM schedule_due WHERE {of_risks}")
     op.execute(f"DELETE FROM schedule_run WHERE {of_risks}")
     op.execute("DELETE FROM schedule WHERE kind = 'risks'")
+    with op.batch_alter_table("deal") as batch_op:
+        batch_op.drop_index("ix_deal_forecast")
     op.drop_table("risk_rule")
     with op.batch_alter_table("risk_notice", schema=None) as batch_op:
         batch_op.drop_index("ix_risk_notice_to")
