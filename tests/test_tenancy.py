@@ -48,6 +48,11 @@ def elsewhere(workspace: Workspace, amy: Person) -> Iterator[Elsewhere]:
     open_floor(workspace)
     type_in(amy, "/deal won Zephyrine 45,678 with @ben via Quorix")
     type_in(amy, "/deal new 秘密科技 87,600 eom")
+    type_in(amy, "/kudos @ben Zephyrine was hard #service")
+    form = amy.command("#field", "/feedback @ben").view
+    assert form is not None
+    amy.choose(form, "feedback_audience", "person")
+    assert amy.submit(form, {"text": "Zephyrine: well listened"}).view is None
     slack = demo.other_workspace(workspace.clock)
     with workspace.database.write() as connection:
         installed = workspaces.install(
