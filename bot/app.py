@@ -14,17 +14,19 @@ from slack_sdk import WebClient
 from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences
 from handlers.answers import Response
 from handlers.calls import Call
-from handlers.deals import cards, changing, closing, forms, submissions
+from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
 from handlers.feedback import reading, writing
-from handlers.kudos import giving, lists, reactions, rules
+from handlers.kudos import giving, reactions
+from handlers.kudos import lists as kudos_lists
+from handlers.kudos import rules as kudos_rules
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
-DEALS = (closing, changing, cards, forms, submissions)
-FEEDBACK = (writing, reading)
-KUDOS = (giving, lists, reactions, rules)
+DEALS = (closing, changing, cards, forms, submissions, updates)
+FEEDBACK = (reading, writing)
+KUDOS = (giving, kudos_lists, reactions, kudos_rules)
 TEAMS = (homes, people, habits, targets)
 CAPABILITIES = (
     *DEALS, leaderboards, *FEEDBACK, *KUDOS, *TEAMS, preferences, history, admin, home, lifecycle, help
