@@ -33,7 +33,9 @@ from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
 from handlers.feedback import reading, writing
 from handlers.goals import adjusting, setting, showing, telling
-from handlers.kudos import giving, lists, reactions, rules
+from handlers.kudos import giving, reactions
+from handlers.kudos import lists as kudos_lists
+from handlers.kudos import rules as kudos_rules
 from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
 from handlers.routes import Routes
@@ -43,9 +45,9 @@ from storage.database import Database
 
 CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
 DEALS = (closing, changing, cards, forms, submissions, updates)
-FEEDBACK = (writing, reading)
+FEEDBACK = (reading, writing)
 GOALS = (showing, setting, telling, adjusting)
-KUDOS = (giving, lists, reactions, rules)
+KUDOS = (giving, kudos_lists, reactions, kudos_rules)
 PROMISES = (making, promise_lists, keeping)
 TEAMS = (homes, people, habits, targets, risk_rules)
 CAPABILITIES = (

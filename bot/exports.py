@@ -1,4 +1,7 @@
-"""What a workspace can take away: deals, credits, people and history, each as one table."""
+"""What a workspace can take away: deals, credits, people, kudos and history, each as one table.
+
+Feedback is not the workspace's: it belongs to those who may read it, and is in none of them.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from sales.money import Money
 from storage import rows
 from storage.customers import Customer, Partner
 from storage.deals import Credit, Deal
+from storage.kudos import Kudos, KudosReceiver, KudosValue
 from storage.members import Member
 from storage.stages import Stage
 from storage.teams import Team, TeamMember
@@ -23,6 +27,8 @@ Cells = tuple[object, ...]
 _DEALS, _CREDITS, _MEMBERS, _CUSTOMERS = (rows.table(t) for t in (Deal, Credit, Member, Customer))
 _PARTNERS, _STAGES, _TEAMS, _PLACES = (rows.table(t) for t in (Partner, Stage, Team, TeamMember))
 _CHANGES, _SETS = rows.table(Change), rows.table(ChangeSet)
+_KUDOS, _THANKED, _VALUES = (rows.table(t) for t in (Kudos, KudosReceiver, KudosValue))
+_GIVERS = _MEMBERS.alias("giver")
 
 _ALL_DEALS = (
     sa.select(
@@ -63,6 +69,20 @@ _ALL_CHANGES = (
     .where(rows.mine(_CHANGES))
     .order_by(_CHANGES.c.id)
 )
+_ALL_KUDOS = (
+    sa.select(
+        _KUDOS,
+        _GIVERS.c.name.label("giver"),
+        _MEMBERS.c.name.label("receiver"),
+        _VALUES.c.name.label("value"),
+    )
+    .join(_THANKED, _THANKED.c.kudos_id == _KUDOS.c.id)
+    .join(_GIVERS, _GIVERS.c.id == _KUDOS.c.giver_id)
+    .join(_MEMBERS, _MEMBERS.c.id == _THANKED.c.member_id)
+    .outerjoin(_VALUES, _VALUES.c.id == _KUDOS.c.value_id)
+    .where(rows.mine(_KUDOS))
+    .order_by(_KUDOS.c.id, _THANKED.c.id)
+)
 
 # the names of these columns are those that an import understands
 _DEAL_HEADER = (
@@ -73,6 +93,7 @@ _CREDIT_HEADER = (
     "deal", "member", "team", "percent", "amount", "currency", "outcome", "closed", "leads", "new customer"
 )  # fmt: skip
 _PEOPLE_HEADER = ("name", "full name", "slack id", "kind", "role", "active", "team", "manages it", "zone", "locale")
+_KUDOS_HEADER = ("day", "from", "to", "value", "note", "reaction")
 _HISTORY_HEADER = (
     "change set", "at", "who", "command", "reason", "table", "row", "before", "after", "undone by"
 )  # fmt: skip
@@ -100,6 +121,10 @@ def _person(row: Any) -> Cells:
     )  # fmt: skip
 
 
+def _thanks(row: Any) -> Cells:
+    return row.given_on, row.giver, row.receiver, row.value, row.note, row.emoji
+
+
 def _change(row: Any) -> Cells:
     return (
         row.change_set_id, row.at.isoformat(), row.who, row.command, row.reason, row.table_name, row.row_id,
@@ -111,6 +136,7 @@ _TABLES: dict[str, tuple[tuple[str, ...], sa.Executable, Callable[[Any], Cells]]
     "deals": (_DEAL_HEADER, _ALL_DEALS, _deal),
     "credits": (_CREDIT_HEADER, _ALL_CREDITS, _credit),
     "people": (_PEOPLE_HEADER, _ALL_PEOPLE, _person),
+    "kudos": (_KUDOS_HEADER, _ALL_KUDOS, _thanks),
     "history": (_HISTORY_HEADER, _ALL_CHANGES, _change),
 }
 KINDS = tuple(_TABLES)

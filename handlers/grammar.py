@@ -52,6 +52,7 @@ class Shortcut:
 
 
 SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut("kudos_message", "Give kudos", "Thank whoever wrote this message"),
     Shortcut("log_deal_update", "Log as deal update", "Make this a note on one of your deals"),
     Shortcut("kudos_message", "Give kudos", "Thank whoever wrote this message"),
     Shortcut("promise_message", "Make it a promise", "Promise to do what a message says, by a day"),

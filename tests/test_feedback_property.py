@@ -52,20 +52,25 @@ NOT_TEXTS = {"feedback", "feedback_request"}
 
 typed = st.tuples(st.just("line"), st.sampled_from(LINES), st.sampled_from(ARGUMENTS))
 clicked = st.tuples(st.just("click"), st.sampled_from(sorted(ROUTES.actions)), st.integers(0, 2))
+pried = st.tuples(
+    st.just("click"),
+    st.sampled_from(("feedback_open", "feedback_write", "feedback_withdraw")),
+    st.integers(0, 2),
+)
 sent = st.tuples(st.just("send"), st.sampled_from(sorted(ROUTES.views)), st.sampled_from(FORMS))
 searched = st.tuples(st.just("search"), st.sampled_from(sorted(ROUTES.options)), st.just("Zq"))
 used = st.tuples(st.just("shortcut"), st.sampled_from(sorted(ROUTES.shortcuts)), st.just(""))
 looked = st.tuples(st.sampled_from(("home", "deliver", "read", "list")), st.just(""), st.just(""))
 reorganised = st.tuples(st.just("reorganise"), st.sampled_from(REORGANISATIONS), st.just(""))
 acts = st.lists(
-    st.tuples(st.sampled_from(EVERYBODY), st.one_of(typed, clicked, sent, searched, used, looked, reorganised)),
+    st.tuples(st.sampled_from(EVERYBODY), st.one_of(typed, clicked, pried, sent, searched, used, looked, reorganised)),
     min_size=2,
-    max_size=7,
+    max_size=6,
 )
 writings = st.tuples(
     st.permutations(COLLEAGUES).map(lambda people: people[:2]),
     st.integers(0, 3),
-    st.sampled_from(("form", "line", "asked", "mention")),
+    st.sampled_from(("form", "line", "next", "asked", "mention")),
 )
 
 
@@ -79,6 +84,8 @@ class Watch:
     readers: dict[int, set[str]] = field(default_factory=dict)
     """Slack ids of those who may read, by mark; of what nobody is named for, the giver alone."""
     channels: dict[int, str] = field(default_factory=dict)
+    newest: int = 1
+    """The number of the last feedback."""
 
     def mark(self, giver: Person) -> str:
         """A new mark; until it is sent, it is the giver's own."""
@@ -116,14 +123,15 @@ class Watch:
         """Who was named as a reader of each feedback, from its rows, which are what the giver was shown."""
         texts, places, people = (rows.table(t) for t in (Feedback, FeedbackReader, Member))
         statement = (
-            sa.select(texts.c.text, texts.c.audience, texts.c.channel_id, people.c.slack_user_id)
+            sa.select(texts.c.id, texts.c.text, texts.c.audience, texts.c.channel_id, people.c.slack_user_id)
             .outerjoin(places, places.c.feedback_id == texts.c.id)
             .outerjoin(people, people.c.id == places.c.member_id)
             .order_by(texts.c.id.desc())
             .limit(12)
         )
         with self.workspace.look() as tx:
-            for text, audience, channel, slack_user_id in tx.connection.execute(statement):
+            for number, text, audience, channel, slack_user_id in tx.connection.execute(statement):
+                self.newest = max(self.newest, number)
                 for mark in map(int, MARK.findall(text)):
                     if audience == "public":
                         self.channels[mark] = channel
@@ -160,12 +168,15 @@ def write(watch: Watch, giver: Person, receiver: Person, audience: int, how: str
     if how == "asked":
         view = receiver.command("#field", f"/feedback ask @{giver.user.handle} about my demo").view
     else:
-        view = giver.command("#field", f"/feedback {handle} {text if how == 'line' else ''}").view
+        view = giver.command("#field", f"/feedback {handle} {text if how in ('line', 'next') else ''}").view
     assert view is not None
     who = receiver if how == "asked" else giver
     (menu,) = [element for element in view.elements if element["action_id"] == "feedback_audience"]
     chosen = expected(audience, [option["value"] for option in menu["options"]])
-    who.choose(view, "feedback_audience", chosen)
+    if how == "next":
+        assert giver.submit(view, {"audience": chosen}).view is view
+    else:
+        who.choose(view, "feedback_audience", chosen)
     if how == "asked":
         assert who.submit(view).view is None
         watch.workspace.deliver()
@@ -199,7 +210,8 @@ def act(watch: Watch, person: Person, what: tuple[str, Any, Any]) -> None:
     elif kind == "line":
         person.command(channel, f"/sales {name} {value}")
     elif kind == "click":
-        action = {**watch.template["actions"][0], "action_id": name, "value": str(max(1, watch.written - value))}
+        number = str(max(1, watch.newest - value))
+        action = {"type": "button", "action_id": name, "block_id": "b", "value": number, "action_ts": "1.0"}
         forged(watch, person, {**watch.template, "actions": [action]})
     elif kind == "send":
         with workspace.look() as tx:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot import exports
 from sandbox.people import Person
 from sandbox.records import User
 from scheduler import ticks
@@ -466,3 +467,14 @@ def test_the_week_of_many_names_them_all(workspace: Workspace, ada: Person) -> N
     words = heard(ada)[-1]
     assert all(handle.title() in words for handle in handles)
     assert "great quarter" not in words
+
+
+def test_kudos_can_be_taken_away_as_a_table(workspace: Workspace, amy: Person) -> None:
+    type_in(amy, "/kudos @ben @mei great demo #service")
+    with workspace.look() as tx:
+        header, cells = exports.table(tx, "kudos")
+    assert header == ("day", "from", "to", "value", "note", "reaction")
+    assert [row[1:] for row in cells] == [
+        ("Amy Lindgren", "Ben Carter", "service", "great demo", ""),
+        ("Amy Lindgren", "梅 (Mei Lin)", "service", "great demo", ""),
+    ]

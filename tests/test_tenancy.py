@@ -82,6 +82,11 @@ def elsewhere(workspace: Workspace, amy: Person) -> Iterator[Elsewhere]:
     answer(amy, view, "Quorix")
     type_in(amy, "/sales promise call Zephyrine by fri")
     press(workspace, amy, type_in(amy, "/goal 45,678 Xylophones by june"), "Set it")
+    type_in(amy, "/kudos @ben Zephyrine was hard #service")
+    form = amy.command("#field", "/feedback @ben").view
+    assert form is not None
+    amy.choose(form, "feedback_audience", "person")
+    assert amy.submit(form, {"text": "Zephyrine: well listened"}).view is None
     slack = demo.other_workspace(workspace.clock)
     with workspace.database.write() as connection:
         installed = workspaces.install(
