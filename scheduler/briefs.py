@@ -17,7 +17,10 @@ from views.briefs import Reader
 
 
 def enroll(database: Database) -> int:
-    """Give the schedule of a brief to who has come into a team. How many they were."""
+    """Give the schedule of a brief to who has come into a team, and teams those that all have. How many were new."""
+    with database.read() as connection:
+        if not schedules.lack_any(connection):
+            return 0
     with database.write() as connection:
         return schedules.enroll(connection)
 

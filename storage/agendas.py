@@ -40,7 +40,7 @@ class Source:
 
 
 def _worst(tx: Transaction, member: Member, day: date) -> Sequence[Any]:
-    return risks.of_owner(tx, member.id, day)[:RISKS_TOLD]
+    return risks.of_owner(tx, member.id, day)[:RISKS_TOLD] if deals.has_open(tx, member.id) else []
 
 
 def _behind(tx: Transaction, member: Member, day: date) -> Sequence[Any]:

@@ -219,6 +219,11 @@ _DUE = (
     .order_by(_WAITS_SINCE, _DEALS.c.id)
     .limit(sa.bindparam("limit"))
 )
+_ANY_OPEN = (
+    sa.select(_DEALS.c.id)
+    .where(rows.mine(_DEALS), _DEALS.c.outcome == pipeline.OPEN, _DEALS.c.owner_id == sa.bindparam("owner_id"))
+    .limit(1)
+)
 _CARD = LISTED.where(_DEALS.c.id == sa.bindparam("deal_id"))
 
 
@@ -306,6 +311,11 @@ def slipped(tx: Transaction, team_id: int | None, *, active_since: datetime, lim
         .limit(limit)
     )
     return rows.search(tx, statement)
+
+
+def has_open(tx: Transaction, owner_id: int) -> bool:
+    """Whether a person has any open deal."""
+    return rows.first(tx, _ANY_OPEN, owner_id=owner_id) is not None
 
 
 def due(tx: Transaction, owner_id: int, until: date, *, limit: int = 50) -> list[Any]:

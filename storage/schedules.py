@@ -140,7 +140,7 @@ _PLACES = rows.table(TeamMember)
 
 
 def _enroll(kind: str, column: str, of: sa.Table, values: dict[str, Any], *conditions: sa.ColumnElement[bool]) -> Any:
-    """Give each team or person that has none a schedule of a kind, in one statement, by dialect."""
+    """Whether a team or person has no schedule of a kind, and what gives it to all of them, by dialect."""
     whose = column.removesuffix("_id")
     key = sa.literal(f"{kind} {whose}:").concat(sa.cast(of.c.id, sa.String))
     columns = {"version": 1, "every_weeks": 1, "monthly": False, "weekdays": "0", "zone": "", "enabled": True}
@@ -152,10 +152,11 @@ def _enroll(kind: str, column: str, of: sa.Table, values: dict[str, Any], *condi
         .where(of.c.is_active, *conditions, ~taken)
     )
     names = ["workspace_id", column, "key", *chosen]
-    return {
+    statements = {
         dialect: insert(_SCHEDULES).from_select(names, missing).on_conflict_do_nothing()
         for dialect, insert in UPSERTS.items()
     }
+    return sa.select(missing.exists()), statements
 
 
 _ENROLL = [
@@ -267,13 +268,19 @@ def begin(tx: Transaction, team_id: int) -> None:
             save(tx, kind, team_id=team_id, **values)
 
 
+def lack_any(connection: Connection) -> bool:
+    """Whether there is somebody to `enroll`: a question that keeps nobody waiting."""
+    return any(connection.execute(lacks).scalar_one() for lacks, _statements in _ENROLL)
+
+
 def enroll(connection: Connection) -> int:
     """Give every team with a home, and everybody who sells in a team, the schedules that they lack. How many were new.
 
     It is the clock's own doing, in one statement for each kind, and stands in no history. Who has one keeps it,
     switched off or not; whether there is anything to say is asked when it is due.
     """
-    return sum(int(connection.execute(each[connection.dialect.name]).rowcount) for each in _ENROLL)
+    dialect = connection.dialect.name
+    return sum(int(connection.execute(statements[dialect]).rowcount) for _lacks, statements in _ENROLL)
 
 
 def _key(kind: str, team_id: int | None, member_id: int | None, subject_id: int | None) -> str:

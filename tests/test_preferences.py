@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.people import Person
-from storage import members
+from storage import members, schedules
 from storage.members import Member
 from tests.cast import Workspace
 from views import preferences as views
@@ -41,6 +41,11 @@ def test_the_card_has_numbers_and_settings(workspace: Workspace, amy: Person) ->
         ("zone Shanghai", "zone", "Asia/Shanghai", "Asia/Shanghai"),
         ("zone 北京", "zone", "Asia/Shanghai", "Asia/Shanghai"),
         ("line off", "wants_private_line", False, "No private line"),
+        ("quiet 19:00-08:00", "quiet_from", "19:00", "Between 19:00–08:00"),
+        ("quiet 7pm to 8am", "quiet_until", "08:00", "Between 19:00–08:00"),
+        ("免打扰 晚上9点到7点", "quiet_from", "21:00", "Between 21:00–07:00"),
+        ("quiet off", "quiet_until", "20:00", "No quiet hours"),
+        ("brief off", "wants_brief", False, "No brief in the morning"),
     ],
 )
 def test_settings_are_typed_and_undone(
@@ -82,6 +87,33 @@ def test_settings_are_chosen_on_the_card(workspace: Workspace, amy: Person) -> N
     amy.click(card, views.SET_LINE)
     assert not member(workspace, amy).wants_private_line
     assert len(workspace.posts("answer")) == 3
+
+
+def test_quiet_hours_and_the_brief_are_chosen_on_the_card(workspace: Workspace, amy: Person) -> None:
+    card = amy.command("#field", "/sales me").message
+    assert card is not None
+    amy.choose(card, views.SET_QUIET, "22:00-07:00")
+    assert (member(workspace, amy).quiet_from, member(workspace, amy).quiet_until) == ("22:00", "07:00")
+    amy.click(card, views.SET_BRIEF)
+    assert not member(workspace, amy).wants_brief
+
+
+@pytest.mark.parametrize("hours", ["late", "25:00-26:00", "19:00", "19:00-19:00", "1-2-3"])
+def test_hours_that_are_none_are_said(workspace: Workspace, amy: Person, hours: str) -> None:
+    reply = amy.command("#field", f"/sales me quiet {hours}").message
+    assert reply is not None
+    assert "Type `/sales me quiet 19:00-08:00` or off." in reply.words
+    assert member(workspace, amy).quiet_from == "20:00"
+
+
+def test_the_brief_has_a_time_of_its_own(workspace: Workspace, amy: Person) -> None:
+    reply = amy.command("#field", "/sales me brief 9:15").message
+    assert reply is not None
+    assert "You get the brief at 09:15" in reply.words
+    with workspace.look() as tx:
+        schedule = schedules.find(tx, schedules.BRIEF, member_id=member(workspace, amy).id)
+    assert schedule is not None
+    assert schedule.at == "09:15"
 
 
 def test_partners_have_no_card(workspace: Workspace, gus: Person) -> None:
