@@ -109,6 +109,16 @@ def _add(tx: Transaction, total: Totals, exchange: Exchange, outcome: str, team_
             tally.revenue += revenue
 
 
+def revenue(tx: Transaction, period: Period, *, currency: str, team_id: int | None) -> dict[int, int]:
+    """What everybody won in a period, by member, in minor units: as `add_up` has it, but quickly and nothing else."""
+    parameters = {"outcome": pipeline.WON, "first": period.start, "end": period.end, "team_id": team_id}
+    found = rows.every(tx, _revenue(team_id is not None), **parameters)
+    if all(row.currency == currency for row in found):
+        return {row.who: int(row.amount) for row in found}
+    (total,) = add_up(tx, [period], currency=currency, team_id=team_id)
+    return {member_id: tally.revenue for member_id, tally in total.tallies.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """A leaderboard as data: who stands where by which metric, and what it is compared with."""
@@ -163,6 +173,23 @@ def _names(tx: Transaction, by_team: bool, ids: set[int]) -> dict[int, str]:
 
 @cache
 def _sums(one_team: bool, by_team: bool) -> sa.Select[Any]:
+    led = sa.cast(_CREDITS.leads, sa.Integer)
+    return _grouped(
+        one_team,
+        by_team,
+        sa.func.sum(_CREDITS.amount_minor).label("amount"),
+        sa.func.count().label("shared"),
+        sa.func.sum(led).label("led"),
+        sa.func.sum(led * sa.cast(_CREDITS.new_customer, sa.Integer)).label("new_customers"),
+    )
+
+
+@cache
+def _revenue(one_team: bool) -> sa.Select[Any]:
+    return _grouped(one_team, False, sa.func.sum(_CREDITS.amount_minor).label("amount"))
+
+
+def _grouped(one_team: bool, by_team: bool, *sums: sa.ColumnElement[Any]) -> sa.Select[Any]:
     who = _CREDITS.team_id if by_team else _CREDITS.member_id
     conditions = [
         _CREDITS.workspace_id == sa.bindparam("workspace_id"),
@@ -174,16 +201,4 @@ def _sums(one_team: bool, by_team: bool) -> sa.Select[Any]:
         conditions.append(_CREDITS.team_id == sa.bindparam("team_id"))
     if by_team:
         conditions.append(_CREDITS.team_id.is_not(None))
-    led = sa.cast(_CREDITS.leads, sa.Integer)
-    return (
-        sa.select(
-            who.label("who"),
-            _CREDITS.currency,
-            sa.func.sum(_CREDITS.amount_minor).label("amount"),
-            sa.func.count().label("shared"),
-            sa.func.sum(led).label("led"),
-            sa.func.sum(led * sa.cast(_CREDITS.new_customer, sa.Integer)).label("new_customers"),
-        )
-        .where(*conditions)
-        .group_by(who, _CREDITS.currency)
-    )
+    return sa.select(who.label("who"), _CREDITS.currency, *sums).where(*conditions).group_by(who, _CREDITS.currency)

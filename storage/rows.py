@@ -161,6 +161,19 @@ def first(tx: Transaction, statement: sa.Executable, **parameters: Any) -> Any:
     return found[0] if found else None
 
 
+def abreast(
+    tx: Transaction, statement: sa.Executable, *row_classes: type[Row], **parameters: Any
+) -> tuple[Any, ...]:
+    """The first row of a statement that selects these whole tables, as one row of each; None for one joined in vain."""
+    found, start, parts = first(tx, statement, **parameters), 0, []
+    for row_class in row_classes:
+        row = _statements(row_class).row
+        values = found[start : start + len(row._fields)]
+        parts.append(None if values[0] is None else row._make(values))
+        start += len(values)
+    return tuple(parts)
+
+
 def every(tx: Transaction, statement: sa.Executable, **parameters: Any) -> list[Any]:
     """All rows of a statement built at import. `workspace_id` is always given to it."""
     return statements.run(tx.connection, statement, {"workspace_id": tx.workspace_id, **parameters})

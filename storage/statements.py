@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,9 +43,11 @@ class _Prepared:
         binds = compiled.binds
         self._sql = str(compiled)
         self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
-        self._names: list[str] = compiled.positiontup or list(binds)
-        self._by_name = compiled.positiontup is None
-        writes = [_impl(binds[name].type, dialect).bind_processor(dialect) for name in self._names]
+        names: list[str] = compiled.positiontup or list(binds)
+        self._names = None if compiled.positiontup is not None else names
+        # for a single name, itemgetter would give its value alone
+        self._pick: Convert = itemgetter(*names) if len(names) > 1 else lambda given: [given[name] for name in names]
+        writes = [_impl(binds[name].type, dialect).bind_processor(dialect) for name in names]
         self._writes = [(place, write) for place, write in enumerate(writes) if write is not None]
         columns = statement.exported_columns if statement.is_select or statement._returning else {}
         self._has_rows = bool(columns)
@@ -61,11 +64,12 @@ class _Prepared:
         _execute(connection, self._sql, [self._values(each) for each in parameters], many=True)
 
     def _values(self, parameters: Mapping[str, Any]) -> Any:
-        given = {**self._fixed, **parameters} if self._fixed else parameters
-        values = [given[name] for name in self._names]
-        for place, write in self._writes:
-            values[place] = write(values[place])
-        return dict(zip(self._names, values, strict=True)) if self._by_name else values
+        values = self._pick({**self._fixed, **parameters} if self._fixed else parameters)
+        if self._writes:
+            values = list(values)
+            for place, write in self._writes:
+                values[place] = write(values[place])
+        return values if self._names is None else dict(zip(self._names, values, strict=True))
 
     def _read(self, values: list[Any]) -> Any:
         for place, read in self._reads:
@@ -77,16 +81,17 @@ def _execute(
     connection: Connection, sql: str, values: Any, *, many: bool = False, has_rows: bool = False
 ) -> Sequence[Any]:
     """What the driver makes of it. Raises SQLAlchemy's exceptions for the driver's."""
-    cursor: Any = connection.connection.cursor()
+    driver: Any = connection.connection.dbapi_connection
     try:
-        (cursor.executemany if many else cursor.execute)(sql, values)
-        found: Sequence[Any] = cursor.fetchall() if has_rows else ()
-        cursor.close()
+        if many:
+            driver.cursor().executemany(sql, values)
+            return ()
+        cursor = driver.execute(sql, values)
+        return cursor.fetchall() if has_rows else ()  # type: ignore[no-any-return]
     except connection.dialect.loaded_dbapi.Error as error:
         raise sa.exc.DBAPIError.instance(
             sql, values, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
         ) from error
-    return found
 
 
 @lru_cache(maxsize=1000)

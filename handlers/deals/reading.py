@@ -179,20 +179,24 @@ def is_company(name: str) -> bool:
     return names.is_name(name) and not _NO_NAME.search(name)
 
 
-def open_deal(request: Request, understood: Understood, buyer: Customer | None, *, may_be_new: bool) -> Deal | None:
+def open_deal(
+    request: Request, understood: Understood, buyer: Customer | None, *, may_be_new: bool
+) -> tuple[Deal | None, list[Deal]]:
     """The deal that the line is about: by its number, else the customer's open one that the person may change.
 
-    Asked when there are several. None when there is none, or when the person says it is a new one.
+    Asked when there are several. None when there is none, or when the person says it is a new one. With it come the
+    customer's other open deals, as far as they were looked at.
     """
     if understood.number is not None:
-        return numbered(request, understood.number)
+        return numbered(request, understood.number), []
     if "deal_id" in request.known:
-        return None if request.known["deal_id"] is None else existing(request, request.known["deal_id"])
+        return None if request.known["deal_id"] is None else existing(request, request.known["deal_id"]), []
     if buyer is None:
-        return None
-    mine = [deal for deal in deals.open_of_customer(request.tx, buyer.id) if may_change(request, deal)]
+        return None, []
+    opened = deals.open_of_customer(request.tx, buyer.id)
+    mine = [deal for deal in opened if may_change(request, deal)]
     if len(mine) < 2:
-        return mine[0] if mine else None
+        return mine[0] if mine else None, [deal for deal in opened if deal not in mine]
     t = request.t
     choices = [Choice(views.deal_label(t, deal), {"deal_id": deal.id}) for deal in mine[:SHOWN_CHOICES]]
     if may_be_new:
