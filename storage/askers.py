@@ -25,26 +25,27 @@ class Asker:
 
 
 _SETTINGS, _MEMBERS, _TEAMS, _PLACES = (rows.table(t) for t in (Settings, Member, Team, TeamMember))
-_CANDIDATE = _TEAMS.alias("candidate")
-_IS_CHANNELS_OWN = _CANDIDATE.c.channel_id == sa.bindparam("channel_id")
-_TEAM_ID = (
-    sa.select(_CANDIDATE.c.id)
-    .select_from(_CANDIDATE)
-    .outerjoin(_PLACES, (_PLACES.c.team_id == _CANDIDATE.c.id) & (_PLACES.c.member_id == _MEMBERS.c.id))
-    .where(
-        _CANDIDATE.c.workspace_id == sa.bindparam("workspace_id"),
-        _CANDIDATE.c.is_active,
-        _IS_CHANNELS_OWN | _PLACES.c.id.is_not(None),
-    )
-    .order_by(sa.case((_IS_CHANNELS_OWN, 0), else_=1), _PLACES.c.id)
-    .limit(1)
-    .scalar_subquery()
+_OF_CHANNEL = sa.select(_TEAMS.c.id).where(
+    rows.mine(_TEAMS), _TEAMS.c.is_active, _TEAMS.c.channel_id == sa.bindparam("channel_id")
 )
+_FIRST_OF_MEMBER = (
+    sa.select(_TEAMS.c.id)
+    .join(_PLACES, _PLACES.c.team_id == _TEAMS.c.id)
+    .where(rows.mine(_PLACES), _PLACES.c.member_id == _MEMBERS.c.id, _TEAMS.c.is_active)
+    .order_by(_PLACES.c.id)
+)
+_TEAM = _TEAMS.alias("team_asked")
 _WHO = (
-    sa.select(_SETTINGS, _MEMBERS, _TEAMS)
+    sa.select(_SETTINGS, _MEMBERS, _TEAM)
     .select_from(_SETTINGS)
     .outerjoin(_MEMBERS, rows.mine(_MEMBERS) & (_MEMBERS.c.slack_user_id == sa.bindparam("slack_user_id")))
-    .outerjoin(_TEAMS, _TEAMS.c.id == _TEAM_ID)
+    .outerjoin(
+        _TEAM,
+        _TEAM.c.id
+        == sa.func.coalesce(
+            _OF_CHANNEL.limit(1).scalar_subquery(), _FIRST_OF_MEMBER.correlate(_MEMBERS).limit(1).scalar_subquery()
+        ),
+    )
     .where(rows.mine(_SETTINGS))
 )
 

@@ -72,15 +72,18 @@ class _Group:
 
     def __init__(self) -> None:
         self.size = 0
-        self._ended = threading.Event()
         self._error: BaseException | None = None
+        self._gate = threading.Lock()
+        self._gate.acquire()
 
     def end(self, error: BaseException | None = None) -> None:
         self._error = self._error or error
-        self._ended.set()
+        self._gate.release()
 
     def wait(self) -> None:
-        self._ended.wait()
+        # one after the other: woken all at once, they would fight over the interpreter
+        with self._gate:
+            pass
         if self._error is not None:
             raise self._error
 

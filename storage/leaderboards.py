@@ -109,14 +109,31 @@ def _add(tx: Transaction, total: Totals, exchange: Exchange, outcome: str, team_
             tally.revenue += revenue
 
 
-def revenue(tx: Transaction, period: Period, *, currency: str, team_id: int | None) -> dict[int, int]:
-    """What everybody won in a period, by member, in minor units: as `add_up` has it, but quickly and nothing else."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody stands by what they won in a period, in minor units, and where they would with less."""
+
+    revenue: int
+    rank: int
+    rank_with_less: int
+
+
+def place(
+    tx: Transaction, period: Period, member_id: int, *, currency: str, team_id: int | None, less: int
+) -> Place | None:
+    """A person's place on a board of revenue, without adding up the board; None for who has won nothing.
+
+    It is what `add_up` and `sales.leaderboards.rank` would find. Only where currencies mix is that the way.
+    """
     parameters = {"outcome": pipeline.WON, "first": period.start, "end": period.end, "team_id": team_id}
-    found = rows.every(tx, _revenue(team_id is not None), **parameters)
-    if all(row.currency == currency for row in found):
-        return {row.who: int(row.amount) for row in found}
+    found = rows.first(tx, _place(team_id is not None), **parameters, member_id=member_id, currency=currency, less=less)
+    if not found.foreign:
+        return found.mine and Place(int(found.mine), 1 + found.above, 1 + found.above_less)
     (total,) = add_up(tx, [period], currency=currency, team_id=team_id)
-    return {member_id: tally.revenue for member_id, tally in total.tallies.items()}
+    mine = total.tallies.pop(member_id, Tally(member_id)).revenue
+    others = [tally.revenue for tally in total.tallies.values()]
+    above, above_less = (sum(other > revenue for other in others) for revenue in (mine, mine - less))
+    return Place(mine, 1 + above, 1 + above_less) if mine else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,33 +189,50 @@ def _names(tx: Transaction, by_team: bool, ids: set[int]) -> dict[int, str]:
 
 
 @cache
-def _sums(one_team: bool, by_team: bool) -> sa.Select[Any]:
-    led = sa.cast(_CREDITS.leads, sa.Integer)
-    return _grouped(
-        one_team,
-        by_team,
-        sa.func.sum(_CREDITS.amount_minor).label("amount"),
-        sa.func.count().label("shared"),
-        sa.func.sum(led).label("led"),
-        sa.func.sum(led * sa.cast(_CREDITS.new_customer, sa.Integer)).label("new_customers"),
+def _place(one_team: bool) -> sa.Select[Any]:
+    foreign = sa.func.count().filter(_CREDITS.currency != sa.bindparam("currency"))
+    won = (
+        sa.select(_CREDITS.member_id, sa.func.sum(_CREDITS.amount_minor).label("revenue"), foreign.label("foreign"))
+        .where(*_of_board(one_team))
+        .group_by(_CREDITS.member_id)
+        .cte("won")
     )
+    me = sa.select(won.c.revenue).where(won.c.member_id == sa.bindparam("member_id")).cte("me")
+    is_other = won.c.member_id != sa.bindparam("member_id")
+    return sa.select(
+        sa.func.max(me.c.revenue).label("mine"),
+        sa.func.count().filter(won.c.revenue > me.c.revenue).label("above"),
+        sa.func.count().filter(is_other, won.c.revenue > me.c.revenue - sa.bindparam("less")).label("above_less"),
+        sa.func.sum(won.c.foreign).label("foreign"),
+    ).select_from(won.join(me, sa.true()))
 
 
 @cache
-def _revenue(one_team: bool) -> sa.Select[Any]:
-    return _grouped(one_team, False, sa.func.sum(_CREDITS.amount_minor).label("amount"))
-
-
-def _grouped(one_team: bool, by_team: bool, *sums: sa.ColumnElement[Any]) -> sa.Select[Any]:
+def _sums(one_team: bool, by_team: bool) -> sa.Select[Any]:
     who = _CREDITS.team_id if by_team else _CREDITS.member_id
+    led = sa.cast(_CREDITS.leads, sa.Integer)
+    conditions = _of_board(one_team)
+    if by_team:
+        conditions.append(_CREDITS.team_id.is_not(None))
+    return (
+        sa.select(
+            who.label("who"),
+            _CREDITS.currency,
+            sa.func.sum(_CREDITS.amount_minor).label("amount"),
+            sa.func.count().label("shared"),
+            sa.func.sum(led).label("led"),
+            sa.func.sum(led * sa.cast(_CREDITS.new_customer, sa.Integer)).label("new_customers"),
+        )
+        .where(*conditions)
+        .group_by(who, _CREDITS.currency)
+    )
+
+
+def _of_board(one_team: bool) -> list[sa.ColumnElement[bool]]:
     conditions = [
         _CREDITS.workspace_id == sa.bindparam("workspace_id"),
         _CREDITS.outcome == sa.bindparam("outcome"),
         _CREDITS.closed_on >= sa.bindparam("first"),
         _CREDITS.closed_on < sa.bindparam("end"),
     ]
-    if one_team:
-        conditions.append(_CREDITS.team_id == sa.bindparam("team_id"))
-    if by_team:
-        conditions.append(_CREDITS.team_id.is_not(None))
-    return sa.select(who.label("who"), _CREDITS.currency, *sums).where(*conditions).group_by(who, _CREDITS.currency)
+    return [*conditions, _CREDITS.team_id == sa.bindparam("team_id")] if one_team else conditions

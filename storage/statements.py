@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from operator import itemgetter
 from typing import Any
 
@@ -47,7 +47,7 @@ class _Prepared:
         self._names = None if compiled.positiontup is not None else names
         # for a single name, itemgetter would give its value alone
         self._pick: Convert = itemgetter(*names) if len(names) > 1 else lambda given: [given[name] for name in names]
-        writes = [_impl(binds[name].type, dialect).bind_processor(dialect) for name in names]
+        writes = [_writer(binds[name].type, dialect) for name in names]
         self._writes = [(place, write) for place, write in enumerate(writes) if write is not None]
         columns = statement.exported_columns if statement.is_select or statement._returning else {}
         self._has_rows = bool(columns)
@@ -100,6 +100,14 @@ def _prepare(statement: Any, dialect: Dialect) -> _Prepared | None:
     compiled = statement.compile(dialect=dialect)
     has_lists = any(bind.expanding for bind in compiled.binds.values())
     return None if has_lists else _Prepared(statement, compiled, dialect)
+
+
+@cache
+def _writer(type_: Any, dialect: Dialect) -> Convert | None:
+    """What turns a value into the driver's. Moments are remembered: a request writes the same one in many columns."""
+    write: Convert | None = _impl(type_, dialect).bind_processor(dialect)
+    is_moment = isinstance(getattr(type_, "impl", type_), sa.Date | sa.DateTime)
+    return lru_cache(maxsize=128)(write) if write is not None and is_moment else write
 
 
 def _impl(type_: Any, dialect: Dialect) -> Any:

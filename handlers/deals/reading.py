@@ -32,6 +32,7 @@ _PARTNER = re.compile(r"(?:^|\s)(?:via|through|经由|通过|经)\s*(?P<name>\S.
 _HANDLE = re.compile(r"(?<!\S)@[\w.-]+")
 """A person whom Slack did not recognise: those it did are `<@U…>`."""
 _NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b")
+_BEGINS_NOTE = re.compile(r"\s[-–—]\s|\bbecause\b|因为")
 _QUOTES = "\"'“”‘’«»「」『』《》【】"
 _NO_NAME = re.compile(r"^[=+@]|^<!|^<[@#]")
 
@@ -274,7 +275,7 @@ def shares(request: Request, understood: Understood, owner_id: int) -> dict[int,
 
 def _before_note(text: str) -> str:
     """A line up to its note: who is mentioned there gets no share."""
-    return re.split(r"\s[-–—]\s|\bbecause\b|因为", text, maxsplit=1)[0]
+    return _BEGINS_NOTE.split(text, maxsplit=1)[0]
 
 
 def _two_amounts(request: Request, shown: list[str]) -> str:

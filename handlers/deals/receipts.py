@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from handlers.requests import Reply, Request
@@ -59,17 +58,15 @@ def _place(request: Request, deal: Deal, held: list[Credit]) -> tuple[int, int |
     week = periods.week(_team_day(request))
     if deal.closed_on is None or not week.contains(deal.closed_on):
         return None
-    won = leaderboards.revenue(request.tx, week, currency=request.currency, team_id=deal.team_id)
-    mine = won.pop(request.member.id, 0)
-    if not mine:
+    gained = sum(credit.amount_minor for credit in held if credit.member_id == request.member.id)
+    stands = leaderboards.place(
+        request.tx, week, request.member.id, currency=request.currency, team_id=deal.team_id, less=gained
+    )
+    if stands is None:
         return None
-    before = mine - sum(credit.amount_minor for credit in held if credit.member_id == request.member.id)
-    now_at = _rank(mine, won.values())
-    return now_at, _rank(before, won.values()) - now_at if before and deal.currency == request.currency else None
-
-
-def _rank(revenue: int, others: Iterable[int]) -> int:
-    return 1 + sum(other > revenue for other in others)
+    is_first = gained == stands.revenue
+    comparable = deal.currency == request.currency and not is_first
+    return stands.rank, stands.rank_with_less - stands.rank if comparable else None
 
 
 def _team_day(request: Request) -> date:
