@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from granian.constants import HTTPModes, Interfaces
-from granian.server import Server
 from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
@@ -21,7 +18,7 @@ from bench import load
 from bot import app as assembly
 from bot import clocks
 from bot.authorization import Authorization
-from bot.serving import THREADS
+from bot.http_server import Server
 from bot.wsgi import Shell
 from handlers.requests import Request
 from handlers.routes import Routes, listener
@@ -85,18 +82,8 @@ APPS = {"deals": deals, "bare": bare}
 
 
 def main(kind: str, port: str, database_url: str) -> None:
-    server = Server(
-        "bench",
-        address="127.0.0.1",
-        port=int(port),
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        blocking_threads=THREADS,
-        backpressure=2 * THREADS,
-        log_enabled=False,
-    )
-    server.serve(target_loader=partial(APPS[kind], database_url), wrap_loader=False)
+    app = APPS[kind](database_url)
+    Server("127.0.0.1", int(port)).serve(target_loader=lambda: app, wrap_loader=False)
 
 
 if __name__ == "__main__":
