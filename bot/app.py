@@ -7,12 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences
-from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions
 from handlers.dispatch import Dispatcher
@@ -67,7 +66,9 @@ def build_app(
             installed = context.authorize_result
             if call is None or installed is None or installed.team_id is None:
                 return ack()
-            return _acknowledge(ack, dispatcher.answer(call, installed_team_id=installed.team_id, client=client))
+            answered = dispatcher.answer(call, installed_team_id=installed.team_id, client=client)
+            # what `ack` would make of it, which looks for classes of the SDK in it first
+            return BoltResponse(status=answered.status, body=answered.body or "")
 
         return listen
 
@@ -78,9 +79,3 @@ def build_app(
     app.shortcut(_ANY)(answer(calls.shortcut))
     app.event(_ANY)(answer(calls.event))
     return app
-
-
-def _acknowledge(ack: Ack, response: Response) -> Any:
-    answer = ack(**response.body) if response.body else ack()
-    answer.status = response.status
-    return answer

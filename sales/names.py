@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from sales.texts import one_of, visible, words
 
@@ -54,6 +55,7 @@ def is_name(text: str) -> bool:
     return any(character.isalnum() for character in _KEYCAP.sub("", text))
 
 
+@lru_cache(maxsize=128)
 def normalise(name: str) -> str:
     """The key by which companies are matched: equal for spellings of one name.
 

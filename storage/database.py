@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from storage import statements
+from storage.columns import to_json
 
 logger = logging.getLogger(__name__)
 
@@ -178,7 +179,13 @@ class _GroupCommit:
 
 
 def _sqlite_engine(url: URL, pool_size: int) -> Engine:
-    engine = sa.create_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"timeout": BUSY_SECONDS},
+        json_serializer=to_json,
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -204,5 +211,6 @@ def _postgres_engine(url: URL, pool_size: int) -> Engine:
         pool_pre_ping=True,
         pool_recycle=1800,
         pool_timeout=BUSY_SECONDS,
+        json_serializer=to_json,
         connect_args={"connect_timeout": 3, "options": "-c statement_timeout=2500 -c timezone=UTC"},
     )

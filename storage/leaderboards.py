@@ -189,7 +189,7 @@ def _names(tx: Transaction, by_team: bool, ids: set[int]) -> dict[int, str]:
 
 
 @cache
-def _place(one_team: bool) -> sa.Select[Any]:
+def _place(one_team: bool) -> sa.Executable:
     foreign = sa.func.count().filter(_CREDITS.currency != sa.bindparam("currency"))
     won = (
         sa.select(_CREDITS.member_id, sa.func.sum(_CREDITS.amount_minor).label("revenue"), foreign.label("foreign"))

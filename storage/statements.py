@@ -87,7 +87,7 @@ def _execute(
             driver.cursor().executemany(sql, values)
             return ()
         cursor = driver.execute(sql, values)
-        return cursor.fetchall() if has_rows else ()  # type: ignore[no-any-return]
+        return cursor.fetchall() if has_rows else ()
     except connection.dialect.loaded_dbapi.Error as error:
         raise sa.exc.DBAPIError.instance(
             sql, values, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
