@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from granian.constants import HTTPModes, Interfaces
-from granian.server import Server
 from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bench import load
-from bot import app as assembly
-from bot import clocks
+from bot import capabilities, clocks
+from bot.app import build_app
 from bot.authorization import Authorization
-from bot.serving import THREADS
+from bot.http_server import Server
 from bot.wsgi import Shell
 from handlers.requests import Request
 from handlers.routes import Routes, listener
@@ -49,9 +46,9 @@ class _FurtherRoutes:
 
 def deals(database_url: str) -> WSGIApplication:
     """The whole app over this database."""
-    assembly.CAPABILITIES = (*assembly.CAPABILITIES, _FurtherRoutes)  # type: ignore[assignment]
+    capabilities.CAPABILITIES = (*capabilities.CAPABILITIES, _FurtherRoutes)  # type: ignore[assignment]
     database = Database(database_url)
-    app = assembly.build_app(
+    app = build_app(
         database=database,
         authorize=Authorization(database, lambda _workspace: _TOKEN),
         clock=clocks.machine,
@@ -85,18 +82,8 @@ APPS = {"deals": deals, "bare": bare}
 
 
 def main(kind: str, port: str, database_url: str) -> None:
-    server = Server(
-        "bench",
-        address="127.0.0.1",
-        port=int(port),
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        blocking_threads=THREADS,
-        backpressure=2 * THREADS,
-        log_enabled=False,
-    )
-    server.serve(target_loader=partial(APPS[kind], database_url), wrap_loader=False)
+    app = APPS[kind](database_url)
+    Server("127.0.0.1", int(port)).serve(target_loader=lambda: app, wrap_loader=False)
 
 
 if __name__ == "__main__":

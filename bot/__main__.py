@@ -8,7 +8,7 @@ from bot import serving
 from bot.settings import SettingsError
 
 LEAN = {"run": serving.run, "web": serving.web}
-"""Commands that only watch over a child: 15 MB less, as nothing is loaded for a command line without options."""
+"""Commands that go on and on: 15 MB less, as nothing is loaded for a command line without options."""
 
 
 def main() -> None:

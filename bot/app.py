@@ -1,4 +1,4 @@
-"""Assembles the Slack app: which capabilities there are, and how Slack's payloads reach them."""
+"""Assembles the Slack app: how Slack's payloads reach the capabilities."""
 
 from __future__ import annotations
 
@@ -7,81 +7,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers import (
-    absences,
-    admin,
-    calls,
-    contradictions,
-    help,
-    history,
-    home,
-    leaderboards,
-    lifecycle,
-    preferences,
-    rehearsals,
-    reports,
-    risks,
-)
-from handlers.answers import Response
+from bot import capabilities
+from handlers import calls
 from handlers.calls import Call
-from handlers.checkins import answering, managing, putting_off, questions, results, setting_up
-from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
-from handlers.feedback import reading, writing
-from handlers.goals import adjusting, setting, showing, telling
-from handlers.kudos import giving, reactions
-from handlers.kudos import lists as kudos_lists
-from handlers.kudos import rules as kudos_rules
-from handlers.promises import keeping, making
-from handlers.promises import lists as promise_lists
-from handlers.routes import Routes
-from handlers.teams import habits, homes, people, targets
-from handlers.teams import risks as risk_rules
 from storage.database import Database
 
-CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
-DEALS = (closing, changing, cards, forms, submissions, updates)
-FEEDBACK = (reading, writing)
-GOALS = (showing, setting, telling, adjusting)
-KUDOS = (giving, kudos_lists, reactions, kudos_rules)
-PROMISES = (making, promise_lists, keeping)
-TEAMS = (homes, people, habits, targets, risk_rules)
-CAPABILITIES = (
-    *DEALS,
-    risks,
-    *GOALS,
-    leaderboards,
-    *CHECKINS,
-    *FEEDBACK,
-    *KUDOS,
-    *TEAMS,
-    absences,
-    preferences,
-    rehearsals,
-    reports,
-    *PROMISES,
-    contradictions,
-    history,
-    admin,
-    home,
-    lifecycle,
-    help,
-)
-"""Each fills the routes with what it answers: its `register` is its table of contents."""
-
 _ANY = re.compile(".*", re.DOTALL)
-
-
-def routes() -> Routes:
-    """Everything that can be asked of Bellringer."""
-    table = Routes()
-    for capability in CAPABILITIES:
-        capability.register(table)
-    return table
 
 
 def build_app(
@@ -93,7 +29,7 @@ def build_app(
     signing_secret: str,
 ) -> App:
     """A Bolt app with one listener for each kind of request: Bolt looks through listeners, a dict does not."""
-    dispatcher = Dispatcher(database=database, routes=routes(), clock=clock)
+    dispatcher = Dispatcher(database=database, routes=capabilities.routes(), clock=clock)
 
     def find_installation(team_id: str | None) -> AuthorizeResult | None:
         # Bolt goes by the names of the parameters, and would take the `self` of an object for one of them
@@ -115,7 +51,9 @@ def build_app(
             installed = context.authorize_result
             if call is None or installed is None or installed.team_id is None:
                 return ack()
-            return _acknowledge(ack, dispatcher.answer(call, installed_team_id=installed.team_id, client=client))
+            answered = dispatcher.answer(call, installed_team_id=installed.team_id, client=client)
+            # what `ack` would make of it, which looks for classes of the SDK in it first
+            return BoltResponse(status=answered.status, body=answered.body or "")
 
         return listen
 
@@ -126,9 +64,3 @@ def build_app(
     app.shortcut(_ANY)(answer(calls.shortcut))
     app.event(_ANY)(answer(calls.event))
     return app
-
-
-def _acknowledge(ack: Ack, response: Response) -> Any:
-    answer = ack(**response.body) if response.body else ack()
-    answer.status = response.status
-    return answer

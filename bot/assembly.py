@@ -46,6 +46,7 @@ class Program:
         self.tokens = tokens.of(settings)
         # made once: each one reads all certificates of the machine
         self.tls = ssl.create_default_context() if settings.slack_api_url.startswith("https:") else None
+        self.gave_up = False
         self._stops: list[Callable[[], None]] = [self.database.close]
 
     def build_door(self, pages: dict[str, Page]) -> Shell:
@@ -71,12 +72,17 @@ class Program:
 
     def build_worker(self, pace: timedelta = CHANNEL_PACE) -> Worker:
         """The clock and delivery, not yet at work."""
-        return Worker(self.settings, self.database, self.tokens, self.clock, give_up=_end_process, pace=pace)
+        return Worker(self.settings, self.database, self.tokens, self.clock, give_up=self.give_up, pace=pace)
 
     def start(self, worker: Worker) -> None:
         """Let the clock tick and posts be delivered, in threads of this process."""
         worker.start()
         self._stops.append(worker.stop)
+
+    def give_up(self) -> None:
+        """What it is there for cannot be done: end as if told to stop."""
+        self.gave_up = True
+        os.kill(os.getpid(), signal.SIGTERM)
 
     def stop(self) -> None:
         """End what runs, the newest first, and the database last."""
@@ -108,13 +114,13 @@ class Program:
         return try_again
 
     def _connect(self, app: App, client: WebClient) -> None:
-        connection = SocketMode(app, self.settings.slack_app_token, client, give_up=_end_process)
+        connection = SocketMode(app, self.settings.slack_app_token, client, give_up=self.give_up)
         connection.start()
         self._stops.append(connection.stop)
 
 
-def assemble(settings: Settings, *, delivers: bool, tick_secret: str) -> tuple[Shell, Callable[[], None]]:
-    """The WSGI application of a serving process, and what stops the rest of it. Raises `SettingsError`."""
+def assemble(settings: Settings, *, delivers: bool, tick_secret: str) -> tuple[Shell, Program]:
+    """The WSGI application of a serving process, and what it is part of. Raises `SettingsError`."""
     clock = clocks.MovableClock() if tick_secret else None
     program = Program(settings, clock or clocks.machine)
     # where time can be moved, nobody waits for a channel's next second
@@ -123,7 +129,7 @@ def assemble(settings: Settings, *, delivers: bool, tick_secret: str) -> tuple[S
     shell = program.build_door(pages)
     if delivers:
         program.start(worker)
-    return shell, program.stop
+    return shell, program
 
 
 def tick_once(settings: Settings, moment: datetime) -> str:
@@ -156,8 +162,3 @@ def tick_page(clock: clocks.MovableClock, worker: Worker, secret: str) -> Page:
         return json_response(200, {"posts": posts, "next_at": next_at.isoformat() if next_at else None})
 
     return Page("POST", tick)
-
-
-def _end_process() -> None:
-    """As if told to stop: the parent, which did not, ends with exit code 1, and the supervisor starts us again."""
-    os.kill(os.getpid(), signal.SIGTERM)

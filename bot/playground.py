@@ -10,6 +10,8 @@ import json
 import logging
 import multiprocessing
 import secrets
+import signal
+import sys
 import tempfile
 import threading
 from contextlib import ExitStack
@@ -62,9 +64,19 @@ def open_up(*, port: int, db: Path | None, empty: bool) -> None:
             raise SettingsError(f"Port {port} is taken by another program: choose another one with --port.") from None
         announce = threading.Thread(target=_say_when_ready, args=(bot, url), daemon=True)
         announce.start()
-        # threads run here already, and a fork would copy their locks
-        multiprocessing.set_start_method("spawn")
-        serving.serve(settings, serving.Role(delivers=True, tick_secret=tick_secret))
+        serve_beside(settings, serving.Role(delivers=True, tick_secret=tick_secret))
+
+
+def serve_beside(settings: Settings, role: serving.Role) -> None:
+    """Let the bot serve in a process of its own until we are told to stop. Exits 1 when it ends by itself."""
+    # threads run here already, and a fork would copy their locks
+    bot = multiprocessing.get_context("spawn").Process(target=serving.serve, args=(settings, role), name="bot")
+    bot.start()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: bot.terminate())
+    bot.join()
+    if bot.exitcode:
+        sys.exit(1)
 
 
 def prepare(settings: Settings, slack: Workspace, *, empty: bool) -> None:

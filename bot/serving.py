@@ -1,8 +1,4 @@
-"""Serving: granian in this process, and in a child of its own everything that answers, ticks and delivers.
-
-The parent imports no more than it needs to watch over the child. When the child ends by itself, the parent ends with
-exit code 1, so that whatever supervises it starts it anew.
-"""
+"""Serving: one process that answers, ticks and delivers, with granian in it."""
 
 from __future__ import annotations
 
@@ -14,27 +10,16 @@ import socket
 import sys
 import threading
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import parent_process
-from multiprocessing.util import Finalize
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import logs, settings
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from bot.wsgi import Shell
+    from bot.assembly import Program
 
 logger = logging.getLogger(__name__)
-
-THREADS = 32
-"""At once in Python: a request that waits for Slack or for its turn to write must not keep others waiting."""
-STOP_SECONDS = 15
-_EVERYTHING_TO_OUR_LOG: dict[str, Any] = {
-    "formatters": {},
-    "handlers": {},
-    "loggers": {"_granian": {"handlers": [], "propagate": True}},
-}
 
 
 @dataclass(frozen=True)
@@ -66,67 +51,57 @@ def web() -> None:
 
 
 def worker() -> None:
-    """Tick and deliver only, in this process, until told to stop."""
+    """Tick and deliver only, until told to stop. Exits 1 when it gives up."""
     chosen = _half(begin())
-    settings.hide(os.environ)
-    from bot.assembly import Program  # noqa: PLC0415 - the other commands have it in their child
+    _prepare(chosen)
+    from bot.assembly import Program  # noqa: PLC0415 - other commands do without all that
 
     program = Program(chosen)
     program.start(program.build_worker())
     logger.info("Bellringer's worker has started.")
     _wait_for_signal()
-    program.stop()
+    _end(program)
 
 
 def serve(chosen: Settings, role: Role) -> None:
-    """Answer requests until told to stop. Raises `SettingsError` when the port cannot be had; exits 1 after a crash."""
+    """Answer requests until told to stop. Raises `SettingsError` when it cannot; exits 1 when it gives up."""
     check_port(chosen.host, chosen.port)
-    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 - other commands do without granian
-    from granian.log import LogLevels  # noqa: PLC0415 - as above
-    from granian.server import Server  # noqa: PLC0415 - as above
+    _prepare(chosen)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(1))  # until granian listens for them
+    from bot.assembly import assemble  # noqa: PLC0415 - other commands do without all that
+    from bot.http_server import STOP_SECONDS, Server  # noqa: PLC0415 - as above
 
-    server = Server(
-        "bot",
-        address=chosen.host,
-        port=chosen.port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        blocking_threads=THREADS,
-        backpressure=2 * THREADS,
-        workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.critical,
-        log_dictconfig=_EVERYTHING_TO_OUR_LOG,
-    )
+    shell, program = assemble(chosen, delivers=role.delivers, tick_secret=role.tick_secret)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    server = Server(chosen.host, chosen.port)
     where = "Socket Mode" if chosen.uses_socket_mode else f"http://{chosen.host}:{chosen.port}/slack/events"
     server.on_startup(lambda: logger.info("Bellringer starts: %s", where))
     try:
-        server.serve(target_loader=partial(build, chosen, role), wrap_loader=False)
-    except SystemExit:
-        logger.error("The serving process ended by itself; the lines above say why.")
-        raise
+        server.serve(target_loader=lambda: shell, wrap_loader=False)
+    except NotImplementedError:
+        # granian would kill now what does not end, but has no way to kill a thread
+        logger.error("What is being answered has not ended within %d seconds.", STOP_SECONDS)
+        os._exit(1)
+    finally:
+        _end(program)
     logger.info("Bellringer has stopped.")
 
 
-def build(chosen: Settings, role: Role) -> Shell:
-    """The WSGI application, built in the child. What is a person's to mend is said in a line, not in a traceback."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)  # until granian listens for them
+def _prepare(chosen: Settings) -> None:
+    """What comes before everything else is loaded."""
     settings.hide(os.environ)
     logs.configure(chosen.log_level, chosen.log_format)
     # httpx would bring along a command line of its own, with rich and pygments: 6 MB and 50 ms for nothing
     sys.modules["httpx._main"] = None  # type: ignore[assignment]
-    from bot.assembly import assemble  # noqa: PLC0415 - the parent stays small
 
-    try:
-        shell, stop = assemble(chosen, delivers=role.delivers, tick_secret=role.tick_secret)
-    except SettingsError as problem:
-        logger.critical("%s", problem)
+
+def _end(program: Program) -> None:
+    """Stop what runs. Exits 1 when nobody asked for it, so that whatever supervises us starts us anew."""
+    program.stop()
+    if program.gave_up:
+        logger.error("Bellringer ends by itself; the lines above say why.")
         sys.exit(1)
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    # granian has no hook for this: it is called when the process is about to end
-    Finalize(None, stop, exitpriority=10)
-    return shell
 
 
 def _end_with_parent() -> None:

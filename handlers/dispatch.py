@@ -35,7 +35,7 @@ from handlers.requests import (
 )
 from handlers.routes import PARTNER, Listener, Routes
 from sales.errors import UserError
-from storage import budgets, members, questions, requests, teams, transactions, workspaces
+from storage import askers, budgets, members, questions, requests, transactions, workspaces
 from storage.database import Database
 from storage.members import Member
 from storage.requests import Repeat
@@ -231,16 +231,16 @@ class Dispatcher:
 
 
 def _request(tx: Transaction, call: Call, workspace: Workspace) -> Request:
-    settings = workspaces.settings(tx)
-    member = _who(tx, call, workspace)
+    asker = askers.find(tx, slack_user_id=call.slack_user_id, channel_id=call.channel_id)
+    member = _member(tx, call, workspace, asker.member)
     tx.actor_id = member.id or None
     request = Request(
         surface=call.surface,
         tx=tx,
         workspace=workspace,
-        settings=settings,
+        settings=asker.settings,
         member=member,
-        team=teams.of_request(tx, member_id=member.id, channel_id=call.channel_id),
+        team=asker.team,
         t=translator("en"),
         payload=call.payload,
         value=call.value,
@@ -255,11 +255,10 @@ def _request(tx: Transaction, call: Call, workspace: Workspace) -> Request:
     return request
 
 
-def _who(tx: Transaction, call: Call, workspace: Workspace) -> Member:
+def _member(tx: Transaction, call: Call, workspace: Workspace, member: Member | None) -> Member:
     """Who acts. A signed payload that names another workspace as theirs makes them external, whatever we knew."""
     if not call.slack_user_id:
         return members.nobody(tx)
-    member = members.find(tx, call.slack_user_id)
     if member is None or member.fetched_at is None:
         raise Unmet([call.slack_user_id])
     elsewhere = call.slack_team_id not in ("", workspace.slack_team_id, workspace.slack_enterprise_id)

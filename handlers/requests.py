@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sales import periods
@@ -21,7 +22,7 @@ ACTION, VIEW, OPTIONS, SHORTCUT, EVENT = "action", "view", "options", "shortcut"
 TYPED = (COMMAND, MENTION, DIRECT)
 
 
-@dataclass(slots=True)
+@dataclass
 class Request:
     """Somebody did something in Slack."""
 
@@ -80,7 +81,7 @@ class Request:
         """The person's time zone."""
         return self.member.zone or self.member.slack_zone or (self.team.zone if self.team else self.settings.zone)
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day it is for the person."""
         return periods.local_date(self.now, self.zone)

@@ -17,6 +17,9 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+_CENTS_LEFT_OUT = re.compile("-+$")
+_SPACE, _MARK, _ANY_MARK, _NO_DIGIT = (re.compile(p) for p in ("[ \u00a0]", "[.,']", "[.,' \u00a0]", r"\D"))
+
 
 def bound_together(digits: str, *, by_spaces: bool) -> str:
     """The digits up to a plain space that binds nothing: 54 300 are two numbers, 12 000 and 1 200 345 are one."""
@@ -34,13 +37,13 @@ def readings(digits: str, *, comma_decimals: bool, has_unit: bool) -> tuple[Deci
         mantissa, _, exponent = digits.lower().partition("e")
         in_reach = len(mantissa) < 12 and re.fullmatch(r"\d+(\.\d+)?", mantissa) and re.fullmatch(r"\+?\d\d?", exponent)
         return (Decimal(digits),) if in_reach else ()
-    digits = re.sub("-+$", "00", digits)  # 50.000,- €
+    digits = _CENTS_LEFT_OUT.sub("00", digits)  # 50.000,- €
     if len(digits) > LONGEST:
         return ()
     if digits[0] == ".":
         return (Decimal("0" + digits),)
-    digits = re.sub(r"[ \u00a0]", "'", digits)
-    marks = re.findall("[.,']", digits)
+    digits = _SPACE.sub("'", digits)
+    marks = _MARK.findall(digits)
     if not marks:
         return (Decimal(digits),)
     last = marks[-1]
@@ -62,17 +65,17 @@ def readings(digits: str, *, comma_decimals: bool, has_unit: bool) -> tuple[Deci
 
 def is_clearly_grouped(digits: str) -> bool:
     """Whether the separators alone show an amount of money, as in 12,000 and 99.90 but not in 12.5."""
-    groups = re.split(r"[.,' \u00a0]", digits)
+    groups = _ANY_MARK.split(digits)
     return len(groups) > 1 and len(groups[1]) >= 2 and len("".join(groups)) >= 4
 
 
 def _is_grouped(digits: str) -> bool:
     """Whether the groups are of three digits, or as in India (12,34,567)."""
-    first, *groups = re.split("[.,']", digits)
+    first, *groups = _MARK.split(digits)
     thousands = 1 <= len(first) <= 3 and all(len(group) == 3 for group in groups)
     lakhs = 1 <= len(first) <= 2 and all(len(group) == 2 for group in groups[:-1]) and len(groups[-1]) == 3
     return thousands or lakhs
 
 
 def _joined(whole: str, decimals: str = "") -> Decimal:
-    return Decimal(re.sub(r"\D", "", whole) + (f".{decimals}" if decimals else ""))
+    return Decimal(_NO_DIGIT.sub("", whole) + (f".{decimals}" if decimals else ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sales.texts import words
 
@@ -27,6 +28,7 @@ def writes_day_first(locale: str) -> bool:
     return language not in _MONTH_FIRST_LANGUAGES and region not in _MONTH_FIRST_REGIONS
 
 
+@lru_cache(maxsize=64)
 def _parts(locale: str) -> tuple[str, str]:
     parts = re.split("[-_]", locale)
     region = next((part.upper() for part in parts[1:] if len(part) == 2), "")

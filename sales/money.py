@@ -86,13 +86,12 @@ def split(minor: int, weights: Sequence[int | Decimal]) -> list[int]:
     Every share is rounded towards zero, then the cents left over go to the shares that lost most by it (the method of
     the largest remainder), earlier ones first. Weights are not negative and not all zero, else ValueError.
     """
-    parts = [Fraction(weight) for weight in weights]
+    parts = [weight if isinstance(weight, int) else Fraction(weight) for weight in weights]
     total = sum(parts)
     if total <= 0 or min(parts) < 0:
         raise ValueError(f"cannot split by {list(weights)}")
-    exact = [abs(minor) * part / total for part in parts]
-    shares = [int(share) for share in exact]
-    by_loss = sorted(range(len(exact)), key=lambda i: shares[i] - exact[i])
+    shares, losses = map(list, zip(*(divmod(abs(minor) * part, total) for part in parts), strict=True))
+    by_loss = sorted(range(len(losses)), key=lambda i: -losses[i])
     for i in by_loss[: abs(minor) - sum(shares)]:
         shares[i] += 1
     return shares if minor >= 0 else [-share for share in shares]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from sales.texts import one_of, visible, words
 
@@ -39,6 +40,12 @@ _ASIAN_START = re.compile(r"^(?:株式会社|有限会社|合同会社|주식회
 _HAN = "一-鿿"
 # 华为技术有限公司(深圳), 德勤(上海)咨询, (株)日立
 _ASIAN_BRACKET = re.compile(rf"\([{_HAN}가-힣ぁ-ヿ]{{1,8}}\)")
+_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
+_PLUS = re.compile("[&+]")
+_SLASHED = re.compile(r"\b([a-z])/([a-z])\b")  # A/S
+_WITHIN_WORDS = re.compile("['’‘`´.·]")
+_PUNCTUATION = re.compile(r"[\W_]+")
+_SPELLED_OUT_SRL = re.compile(r"(?<=\w) s(?: en)?(?: de)? rl(?: de cv)?$| de cv$")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 
@@ -48,6 +55,7 @@ def is_name(text: str) -> bool:
     return any(character.isalnum() for character in _KEYCAP.sub("", text))
 
 
+@lru_cache(maxsize=128)
 def normalise(name: str) -> str:
     """The key by which companies are matched: equal for spellings of one name.
 
@@ -61,17 +69,15 @@ def normalise(name: str) -> str:
     without_places = _ASIAN_BRACKET.sub(" ", text)
     if is_name(without_places):
         text = without_places
-    text = re.sub(r"[&+]", " and ", text)
-    text = re.sub(r"\b([a-z])/([a-z])\b", r"\1\2", text)  # A/S
-    text = re.sub(r"['’‘`´.·]", "", text)
-    text = re.sub(r"[\W_]+", " ", text).strip()
-    text = re.sub(r"(?<=\w) s(?: en)?(?: de)? rl(?: de cv)?$| de cv$", " srl", text)
+    text = _SLASHED.sub(r"\1\2", _PLUS.sub(" and ", text))
+    text = _PUNCTUATION.sub(" ", _WITHIN_WORDS.sub("", text)).strip()
+    text = _SPELLED_OUT_SRL.sub(" srl", text)
     text = _without_asian_forms(text)
     return " ".join(_without_forms(text.split()))
 
 
 def _without_asian_forms(text: str) -> str:
-    text = re.sub(rf"(?<=[{_HAN}]) (?=[{_HAN}])", "", text)
+    text = _BETWEEN_HAN.sub("", text)
     text = _ASIAN_START.sub("", text)
     while text not in _ASIAN_FORMS and (shorter := _ASIAN_END.sub("", text)) != text:
         text = shorter

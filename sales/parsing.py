@@ -57,6 +57,7 @@ class _Reader:
 
 
 _HAN = re.compile("[一-鿿]")
+_WORD = re.compile(r"\w")
 _SPACES = re.compile(r"[ \t\r\n\u3000]+")
 _BECAUSE = re.compile(r"\bbecause(?: of)?\b[ :,]*|因为[ ,:]*", re.IGNORECASE)
 # A dash with a space before it, but not a minus; or the Chinese double dash.
@@ -123,7 +124,7 @@ def _find_note(text: str, reader: _Reader) -> tuple[int, int]:
         segment = text[dash_end : dashes[i + 1][0] if i + 1 < len(dashes) else end]
         amounts, dates = reader.find(segment)
         left = hide(segment, _spans(amounts, dates))
-        if re.search(r"\w", left) or not (amounts.found or dates.found):
+        if _WORD.search(left) or not (amounts.found or dates.found):
             return dash_start, dash_end
     return end, start
 

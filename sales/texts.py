@@ -58,6 +58,13 @@ _UNREAD = re.compile(
 )
 
 
+_SPACES = re.compile(r"\s+")
+_EMPTY_BRACKETS = re.compile(r"\( ?\)|（ ?）|\[ ?\]|\* ?\*")
+_LONE_STOPS = re.compile(r" [.!。！]+(?= |$)")
+_DOUBLED_COMMAS = re.compile(r"(?:\s*[,，;；、])+(\s*[,，;；、])(?=\s|\w|$)")
+_SPACE_BEFORE_COMMA = re.compile(r"\s+(?=[,，;；、])")
+
+
 def words(*lists: str) -> list[str]:
     """The words of one or several lines, to write a vocabulary down plainly."""
     return " ".join(lists).split()
@@ -96,9 +103,9 @@ def hide(text: str, spans: Iterable[Span]) -> str:
 
 def tidy(text: str) -> str:
     """One space between words, and no punctuation left standing where something was cut out."""
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"\( ?\)|（ ?）|\[ ?\]|\* ?\*", "", text)
-    text = re.sub(r" [.!。！]+(?= |$)", "", text)
-    text = re.sub(r"(?:\s*[,，;；、])+(\s*[,，;；、])(?=\s|\w|$)", r"\1", text)
-    text = re.sub(r"\s+(?=[,，;；、])", "", text)
-    return re.sub(r"\s+", " ", text).lstrip(" ,，;；、。:：-–—").rstrip(" ,，;；、。:：-–—/+&|")
+    if not text:
+        return ""
+    text = _EMPTY_BRACKETS.sub("", _SPACES.sub(" ", text))
+    text = _DOUBLED_COMMAS.sub(r"\1", _LONE_STOPS.sub("", text))
+    text = _SPACES.sub(" ", _SPACE_BEFORE_COMMA.sub("", text))
+    return text.lstrip(" ,，;；、。:：-–—").rstrip(" ,，;；、。:：-–—/+&|")

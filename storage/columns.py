@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from operator import methodcaller
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +22,8 @@ SQLModel.metadata.naming_convention = {
 Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """SQLite numbers rows by itself only in a column of its own INTEGER type."""
 Json = sa.JSON().with_variant(JSONB, "postgresql")
+to_json = json.JSONEncoder(default=methodcaller("isoformat")).encode
+"""What a JSON column holds, as text; days and times in ISO form."""
 Key = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 """Text compared character by character, so that an index finds all that begin alike."""
 

@@ -69,6 +69,11 @@ def get(tx: Transaction, customer_id: int) -> Customer:
     return rows.get(tx, Customer, customer_id)
 
 
+def get_partner(tx: Transaction, partner_id: int) -> Partner:
+    """The partner company with this id."""
+    return rows.get(tx, Partner, partner_id)
+
+
 def find_by_id(tx: Transaction, customer_id: int) -> Customer | None:
     """The customer with this id, unless it was taken back."""
     return rows.find(tx, Customer, customer_id)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from storage import statements
+from storage.columns import to_json
 
 logger = logging.getLogger(__name__)
 
@@ -72,15 +73,18 @@ class _Group:
 
     def __init__(self) -> None:
         self.size = 0
-        self._ended = threading.Event()
         self._error: BaseException | None = None
+        self._gate = threading.Lock()
+        self._gate.acquire()
 
     def end(self, error: BaseException | None = None) -> None:
         self._error = self._error or error
-        self._ended.set()
+        self._gate.release()
 
     def wait(self) -> None:
-        self._ended.wait()
+        # one after the other: woken all at once, they would fight over the interpreter
+        with self._gate:
+            pass
         if self._error is not None:
             raise self._error
 
@@ -181,6 +185,7 @@ def _sqlite_engine(url: URL, pool_size: int) -> Engine:
         max_overflow=pool_size,
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS},
+        json_serializer=to_json,
     )
 
     @sa.event.listens_for(engine, "connect")
@@ -208,5 +213,6 @@ def _postgres_engine(url: URL, pool_size: int) -> Engine:
         pool_pre_ping=True,
         pool_recycle=1800,
         pool_timeout=BUSY_SECONDS,
+        json_serializer=to_json,
         connect_args={"connect_timeout": 3, "options": "-c statement_timeout=2500 -c timezone=UTC"},
     )

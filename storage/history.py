@@ -43,6 +43,10 @@ _LATEST = (
     .limit(sa.bindparam("limit"))
 )
 _LATEST_OF = _LATEST.where(_SETS.c.actor_id == sa.bindparam("actor_id"))
+_JUST_DONE = _LATEST_OF.with_only_columns(_SETS.c.at, _SETS.c.command).subquery()
+_SAME_JUST_DONE = sa.select(sa.func.max(_JUST_DONE.c.at)).where(
+    _JUST_DONE.c.command == sa.bindparam("command"), _JUST_DONE.c.at > sa.bindparam("since")
+)
 _LATEST_CALLED = _LATEST.where(_SETS.c.command.startswith(sa.bindparam("beginning")))
 _TOLD = (
     sa.select(_SETS)
@@ -102,6 +106,13 @@ def latest(tx: Transaction, *, actor_id: int | None = None, limit: int = 10) -> 
     if actor_id is None:
         return rows.every(tx, _LATEST, limit=limit)
     return rows.every(tx, _LATEST_OF, limit=limit, actor_id=actor_id)
+
+
+def last_same(tx: Transaction, *, actor_id: int, command: str, since: datetime, limit: int = 3) -> datetime | None:
+    """When a person last did exactly this, if it is among the last few things they did that still stand."""
+    found = rows.first(tx, _SAME_JUST_DONE, actor_id=actor_id, command=command, since=since, limit=limit)
+    done_at: datetime | None = found[0]
+    return done_at
 
 
 def latest_called(tx: Transaction, beginning: str, *, limit: int = 10) -> list[ChangeSet]:

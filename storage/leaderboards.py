@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -112,6 +113,34 @@ def _add(tx: Transaction, total: Totals, exchange: Exchange, outcome: str, by_te
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody stands by what they won in a period, in minor units, and where they would with less."""
+
+    revenue: int
+    rank: int
+    rank_with_less: int
+
+
+def place(
+    tx: Transaction, period: Period, member_id: int, *, currency: str, team_id: int | None, less: int
+) -> Place | None:
+    """A person's place on a board of revenue, without adding up the board; None for who has won nothing.
+
+    It is what `add_up` and `sales.leaderboards.rank` would find. Only where currencies mix is that the way.
+    """
+    only = () if team_id is None else ("team_id",)
+    parameters = {"outcome": pipeline.WON, "first": period.start, "end": period.end, "team_id": team_id}
+    found = rows.first(tx, _place(*only), **parameters, member_id=member_id, currency=currency, less=less)
+    if not found.foreign:
+        return found.mine and Place(int(found.mine), 1 + found.above, 1 + found.above_less)
+    (total,) = add_up(tx, [period], currency=currency, team_id=team_id)
+    mine = total.tallies.pop(member_id, Tally(member_id)).revenue
+    others = [tally.revenue for tally in total.tallies.values()]
+    above, above_less = (sum(other > revenue for other in others) for revenue in (mine, mine - less))
+    return Place(mine, 1 + above, 1 + above_less) if mine else None
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """A leaderboard as data: who stands where by which metric, and what it is compared with."""
 
@@ -164,19 +193,31 @@ def _names(tx: Transaction, by_team: bool, ids: set[int]) -> dict[int, str]:
 
 
 @cache
+def _place(*only: str) -> sa.Executable:
+    foreign = sa.func.count().filter(_CREDITS.currency != sa.bindparam("currency"))
+    won = (
+        sa.select(_CREDITS.member_id, sa.func.sum(_CREDITS.amount_minor).label("revenue"), foreign.label("foreign"))
+        .where(*_of_board(only))
+        .group_by(_CREDITS.member_id)
+        .cte("won")
+    )
+    me = sa.select(won.c.revenue).where(won.c.member_id == sa.bindparam("member_id")).cte("me")
+    is_other = won.c.member_id != sa.bindparam("member_id")
+    return sa.select(
+        sa.func.max(me.c.revenue).label("mine"),
+        sa.func.count().filter(won.c.revenue > me.c.revenue).label("above"),
+        sa.func.count().filter(is_other, won.c.revenue > me.c.revenue - sa.bindparam("less")).label("above_less"),
+        sa.func.sum(won.c.foreign).label("foreign"),
+    ).select_from(won.join(me, sa.true()))
+
+
+@cache
 def _sums(by_team: bool, *only: str) -> sa.Select[Any]:
-    """Sums of one period; `only` are columns that have one value."""
     who = _CREDITS.team_id if by_team else _CREDITS.member_id
-    conditions = [
-        _CREDITS.workspace_id == sa.bindparam("workspace_id"),
-        _CREDITS.outcome == sa.bindparam("outcome"),
-        _CREDITS.closed_on >= sa.bindparam("first"),
-        _CREDITS.closed_on < sa.bindparam("end"),
-    ]
-    conditions += [_CREDITS[name] == sa.bindparam(name) for name in only]
+    led = sa.cast(_CREDITS.leads, sa.Integer)
+    conditions = _of_board(only)
     if by_team:
         conditions.append(_CREDITS.team_id.is_not(None))
-    led = sa.cast(_CREDITS.leads, sa.Integer)
     return (
         sa.select(
             who.label("who"),
@@ -189,3 +230,14 @@ def _sums(by_team: bool, *only: str) -> sa.Select[Any]:
         .where(*conditions)
         .group_by(who, _CREDITS.currency)
     )
+
+
+def _of_board(only: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    """Credits of one outcome in one period; `only` are further columns that have one value."""
+    conditions = [
+        _CREDITS.workspace_id == sa.bindparam("workspace_id"),
+        _CREDITS.outcome == sa.bindparam("outcome"),
+        _CREDITS.closed_on >= sa.bindparam("first"),
+        _CREDITS.closed_on < sa.bindparam("end"),
+    ]
+    return [*conditions, *(_CREDITS[name] == sa.bindparam(name) for name in only)]

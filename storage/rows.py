@@ -44,6 +44,7 @@ class StaleRow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Statements:
+    name: str
     row: Any
     """The class of its named tuples."""
     defaults: dict[str, Any]
@@ -67,6 +68,7 @@ def _statements(row_class: type[Row]) -> _Statements:
     unchanged = sa.and_(mine, rows.c.version == sa.bindparam("_version"))
     fields = {name: field for name, field in row_class.model_fields.items() if name != "id"}
     return _Statements(
+        name=rows.name,
         defaults={n: f.get_default(call_default_factory=True) for n, f in fields.items() if not f.is_required()},
         row=namedtuple("Row", [column.name for column in rows.columns]),
         insert=sa.insert(rows).values(values).returning(rows.c.id),
@@ -97,7 +99,7 @@ def insert(tx: Transaction, row_class: type[R], **values: Any) -> R:
     (inserted,) = statements.run(tx.connection, prepared.insert, parameters)
     row: R = prepared.row(id=inserted.id, **parameters)
     if row_class.has_history:
-        tx.note(_name(row_class), row.id, row.version, None, as_json(row._asdict()))  # type: ignore[attr-defined]
+        tx.note(prepared.name, row.id, row.version, None, row._asdict())  # type: ignore[attr-defined]
     return row
 
 
@@ -110,21 +112,20 @@ def update(tx: Transaction, row_class: type[R], row: R, **changes: Any) -> R:
     prepared = _statements(row_class)
     values = {**old, **changes, "version": row.version + 1}
     if not statements.run(tx.connection, prepared.update, {**values, **_key(tx, row)}):
-        raise StaleRow(_name(row_class), row.id)
+        raise StaleRow(prepared.name, row.id)
     if row_class.has_history:
-        before = as_json({name: old[name] for name in changes})
-        tx.note(_name(row_class), row.id, values["version"], before, as_json(changes))
+        tx.note(prepared.name, row.id, values["version"], {name: old[name] for name in changes}, changes)
     written: R = prepared.row._make(values[name] for name in prepared.row._fields)
     return written
 
 
 def delete(tx: Transaction, row_class: type[R], row: R) -> None:
     """Take a row away. Raises `StaleRow` when it was written since it was read."""
-    if not statements.run(tx.connection, _statements(row_class).delete, _key(tx, row)):
-        raise StaleRow(_name(row_class), row.id)
+    prepared = _statements(row_class)
+    if not statements.run(tx.connection, prepared.delete, _key(tx, row)):
+        raise StaleRow(prepared.name, row.id)
     if row_class.has_history:
-        before = as_json(row._asdict())  # type: ignore[attr-defined]
-        tx.note(_name(row_class), row.id, row.version + 1, before, None)
+        tx.note(prepared.name, row.id, row.version + 1, row._asdict(), None)  # type: ignore[attr-defined]
 
 
 def delete_unreferenced(tx: Transaction, row_class: type[Row], row_ids: Sequence[int]) -> None:
@@ -133,13 +134,14 @@ def delete_unreferenced(tx: Transaction, row_class: type[Row], row_ids: Sequence
     for start in range(0, len(row_ids), _AT_ONCE):
         for row in every(tx, statement, row_ids=row_ids[start : start + _AT_ONCE]):
             if row_class.has_history:
-                tx.note(_name(row_class), row.id, row.version + 1, as_json(row._asdict()), None)
+                tx.note(_statements(row_class).name, row.id, row.version + 1, row._asdict(), None)
 
 
 def restore(tx: Transaction, row_class: type[R], values: dict[str, Any]) -> None:
     """Bring a deleted row back under its own number, newer than it was, so that what referred to it still does."""
-    row: Any = statements.run(tx.connection, _statements(row_class).restore, values)[0]
-    tx.note(_name(row_class), row.id, row.version, None, as_json(row._asdict()))
+    prepared = _statements(row_class)
+    row: Any = statements.run(tx.connection, prepared.restore, values)[0]
+    tx.note(prepared.name, row.id, row.version, None, row._asdict())
 
 
 def find(tx: Transaction, row_class: type[R], row_id: int) -> R | None:
@@ -151,7 +153,7 @@ def get(tx: Transaction, row_class: type[R], row_id: int) -> R:
     """The row with this number, which must be there. Raises `LookupError`."""
     row = find(tx, row_class, row_id)
     if row is None:
-        raise LookupError(_name(row_class), row_id)
+        raise LookupError(_statements(row_class).name, row_id)
     return row
 
 
@@ -159,6 +161,17 @@ def first(tx: Transaction, statement: sa.Executable, **parameters: Any) -> Any:
     """The first row of a statement built at import, or None. `workspace_id` is always given to it."""
     found = statements.run(tx.connection, statement, {"workspace_id": tx.workspace_id, **parameters})
     return found[0] if found else None
+
+
+def abreast(tx: Transaction, statement: sa.Executable, *row_classes: type[Row], **parameters: Any) -> tuple[Any, ...]:
+    """The first row of a statement that selects these whole tables, as one row of each; None for one joined in vain."""
+    found, start, parts = first(tx, statement, **parameters), 0, []
+    for row_class in row_classes:
+        row = _statements(row_class).row
+        values = found[start : start + len(row._fields)]
+        parts.append(None if values[0] is None else row._make(values))
+        start += len(values)
+    return tuple(parts)
 
 
 def every(tx: Transaction, statement: sa.Executable, **parameters: Any) -> list[Any]:
@@ -176,13 +189,8 @@ def mine(rows: sa.Table) -> sa.ColumnElement[bool]:
     return rows.c.workspace_id == sa.bindparam("workspace_id")
 
 
-def as_json(values: dict[str, Any]) -> dict[str, Any]:
-    """Column values as JSON has them: dates and times in ISO form."""
-    return {n: v.isoformat() if isinstance(v, date) else v for n, v in values.items()}
-
-
 def from_json(row_class: type[Row], values: dict[str, Any]) -> dict[str, Any]:
-    """The reverse of `as_json`, by the types of the row's fields."""
+    """Column values from a change as it is stored: days and times from their ISO form, by the types of the fields."""
     return {name: _parse(row_class.model_fields[name].annotation, value) for name, value in values.items()}
 
 
@@ -195,7 +203,3 @@ def _parse(annotation: Any, value: Any) -> Any:
 
 def _key(tx: Transaction, row: Row) -> dict[str, Any]:
     return {"_id": row.id, "_workspace_id": tx.workspace_id, "_version": row.version}
-
-
-def _name(row_class: type[Row]) -> str:
-    return str(row_class.__tablename__)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,9 +43,11 @@ class _Prepared:
         binds = compiled.binds
         self._sql = str(compiled)
         self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
-        self._names: list[str] = compiled.positiontup or list(binds)
-        self._by_name = compiled.positiontup is None
-        writes = [_impl(binds[name].type, dialect).bind_processor(dialect) for name in self._names]
+        names: list[str] = compiled.positiontup or list(binds)
+        self._names = None if compiled.positiontup is not None else names
+        # for a single name, itemgetter would give its value alone
+        self._pick: Convert = itemgetter(*names) if len(names) > 1 else lambda given: [given[name] for name in names]
+        writes = [_writer(binds[name].type, dialect) for name in names]
         self._writes = [(place, write) for place, write in enumerate(writes) if write is not None]
         columns = statement.exported_columns if statement.is_select or statement._returning else {}
         self._has_rows = bool(columns)
@@ -61,11 +64,12 @@ class _Prepared:
         _execute(connection, self._sql, [self._values(each) for each in parameters], many=True)
 
     def _values(self, parameters: Mapping[str, Any]) -> Any:
-        given = {**self._fixed, **parameters} if self._fixed else parameters
-        values = [given[name] for name in self._names]
-        for place, write in self._writes:
-            values[place] = write(values[place])
-        return dict(zip(self._names, values, strict=True)) if self._by_name else values
+        values = self._pick({**self._fixed, **parameters} if self._fixed else parameters)
+        if self._writes:
+            values = list(values)
+            for place, write in self._writes:
+                values[place] = write(values[place])
+        return values if self._names is None else dict(zip(self._names, values, strict=True))
 
     def _read(self, values: list[Any]) -> Any:
         for place, read in self._reads:
@@ -77,11 +81,13 @@ def _execute(
     connection: Connection, sql: str, values: Any, *, many: bool = False, has_rows: bool = False
 ) -> Sequence[Any]:
     """What the driver makes of it. Raises SQLAlchemy's exceptions for the driver's."""
-    cursor: Any = connection.connection.cursor()
+    driver: Any = connection.connection.dbapi_connection
     try:
-        (cursor.executemany if many else cursor.execute)(sql, values)
-        found: Sequence[Any] = cursor.fetchall() if has_rows else ()
-        cursor.close()
+        if many:
+            driver.cursor().executemany(sql, values)
+            return ()
+        cursor = driver.execute(sql, values)
+        return cursor.fetchall() if has_rows else ()
     except connection.dialect.loaded_dbapi.Error as error:
         raise sa.exc.DBAPIError.instance(
             # without the values: what people wrote does not go into a log
@@ -92,7 +98,6 @@ def _execute(
             hide_parameters=True,
             dialect=connection.dialect,
         ) from error
-    return found
 
 
 @lru_cache(maxsize=1000)
@@ -101,6 +106,14 @@ def _prepare(statement: Any, dialect: Dialect) -> _Prepared | None:
     compiled = statement.compile(dialect=dialect)
     has_lists = any(bind.expanding for bind in compiled.binds.values())
     return None if has_lists else _Prepared(statement, compiled, dialect)
+
+
+@cache
+def _writer(type_: Any, dialect: Dialect) -> Convert | None:
+    """What turns a value into the driver's. Moments are remembered: a request writes the same one in many columns."""
+    write: Convert | None = _impl(type_, dialect).bind_processor(dialect)
+    is_moment = isinstance(getattr(type_, "impl", type_), sa.Date | sa.DateTime)
+    return lru_cache(maxsize=128)(write) if write is not None and is_moment else write
 
 
 def _impl(type_: Any, dialect: Dialect) -> Any:

@@ -63,17 +63,6 @@ class Quota(Row, table=True):
 _TEAMS, _PLACES, _MEMBERS, _QUOTAS = (rows.table(t) for t in (Team, TeamMember, Member, Quota))
 _ACTIVE = sa.select(_TEAMS).where(rows.mine(_TEAMS), _TEAMS.c.is_active).order_by(_TEAMS.c.id)
 _BY_NAME = sa.select(_TEAMS).where(rows.mine(_TEAMS), _TEAMS.c.name_key == sa.bindparam("name_key"))
-_OF_REQUEST = (
-    sa.select(_TEAMS)
-    .outerjoin(_PLACES, (_PLACES.c.team_id == _TEAMS.c.id) & (_PLACES.c.member_id == sa.bindparam("member_id")))
-    .where(
-        rows.mine(_TEAMS),
-        _TEAMS.c.is_active,
-        (_TEAMS.c.channel_id == sa.bindparam("channel_id")) | _PLACES.c.id.is_not(None),
-    )
-    .order_by(sa.case((_TEAMS.c.channel_id == sa.bindparam("channel_id"), 0), else_=1), _PLACES.c.id)
-    .limit(1)
-)
 _OF_MEMBER = (
     sa.select(_TEAMS)
     .join(_PLACES, _PLACES.c.team_id == _TEAMS.c.id)
@@ -121,11 +110,6 @@ def get(tx: Transaction, team_id: int) -> Team:
 def active(tx: Transaction) -> list[Team]:
     """All teams that are not closed, oldest first."""
     return rows.every(tx, _ACTIVE)
-
-
-def of_request(tx: Transaction, *, member_id: int, channel_id: str) -> Team | None:
-    """The team that a line typed here is about: the channel's own, else the person's first."""
-    return rows.first(tx, _OF_REQUEST, member_id=member_id, channel_id=channel_id)
 
 
 def homes(tx: Transaction) -> dict[int, int]:

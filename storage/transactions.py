@@ -106,7 +106,7 @@ class Transaction:
     def note(
         self, table: str, row_id: int, version: int, before: dict[str, Any] | None, after: dict[str, Any] | None
     ) -> None:
-        """Remember a write; `before` and `after` are columns as JSON has them."""
+        """Remember a write; `before` and `after` are values by column."""
         self._changes.append(
             {
                 "workspace_id": self.workspace_id,

@@ -19,7 +19,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot import exports
-from bot.app import routes
+from bot.capabilities import routes
 from sandbox.people import Person
 from sandbox.records import Json
 from sandbox.tickets import issue_trigger

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.app import routes
+from bot.capabilities import routes
 from handlers import grammar
 from sandbox.people import Person
 from views import help as views

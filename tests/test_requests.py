@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from slack_sdk import WebClient
 
-from bot.app import routes
+from bot.capabilities import routes
 from handlers import calls
 from handlers.answers import Response
 from handlers.calls import Call

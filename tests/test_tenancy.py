@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from slack_bolt import BoltRequest
 from slack_sdk import WebClient
 
-from bot.app import build_app, routes
+from bot.app import build_app
 from bot.authorization import Authorization
+from bot.capabilities import routes
 from handlers.dispatch import ANSWER_QUESTION
 from sandbox import demo, server
 from sandbox.deliveries import Answer

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.app import routes
+from bot.capabilities import routes
 from sandbox.blocks import check_blocks, check_view, count_characters
 from sandbox.people import Person
 from sandbox.records import Json, View

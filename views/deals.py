@@ -8,6 +8,7 @@ from typing import Any
 
 from sales import pipeline
 from sales.money import Money
+from storage.deals import Deal
 from storage.members import Member
 from storage.teams import Team
 from views import blocks, history
@@ -82,16 +83,20 @@ def receipt(t: Translator, facts: Sequence[str], deal_id: int, change_set_id: in
 
 
 def won_facts(
-    t: Translator, card: Any, shares: Sequence[tuple[str, int]], place: tuple[int, int | None] | None, today: date
+    t: Translator,
+    deal: Deal,
+    customer: str,
+    partner: str,
+    shares: Sequence[tuple[str, int]],
+    place: tuple[int, int | None] | None,
+    today: date,
 ) -> list[str]:
     """Won: Acme · $12,000 · you 100 % · #2 this week (+1). `shares` are names and percent, "" being the reader."""
-    facts: list[str] = [t("Won: *{customer}*", customer=card.customer_name)]
-    facts += _amount_fact(t, card)
-    facts.append(share_words(t, shares))
-    if card.closed_on != today:
-        facts.append(t("on {day}", day=card.closed_on))
-    if card.partner_name:
-        facts.append(t("via {partner}", partner=card.partner_name))
+    facts: list[str] = [t("Won: *{customer}*", customer=customer), *_amount_fact(t, deal), share_words(t, shares)]
+    if deal.closed_on != today:
+        facts.append(t("on {day}", day=deal.closed_on))
+    if partner:
+        facts.append(t("via {partner}", partner=partner))
     if place is not None:
         rank, gained = place
         if gained:

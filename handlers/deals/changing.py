@@ -129,7 +129,7 @@ def _deal(request: Request, understood: Understood) -> Deal:
     if understood.number is None and not understood.name and "deal_id" not in request.known:
         raise UserError("Which deal? Name the customer: `/deal move Acme proposal`.")
     buyer = reading.customer(request, understood, may_be_new=False) if understood.number is None else None
-    deal = reading.open_deal(request, understood, buyer, may_be_new=False)
+    deal, _others = reading.open_deal(request, understood, buyer, may_be_new=False)
     if deal is None and buyer is not None:
         others = deals.of_customer(request.tx, buyer.id)
         deal = others[0] if others else None

@@ -37,7 +37,7 @@ def win(request: Request) -> Answer:
     said = reading.amount(request, understood, deal.currency if deal is not None else request.currency)
     ask_if_repeated(request, buyer, said)
     worth = said or _known_worth(request, deal, buyer)
-    return receipts.won(request, close_won(request, deal, buyer, understood, worth))
+    return receipts.won(request, close_won(request, deal, buyer, understood, worth), buyer)
 
 
 @listener()
@@ -73,7 +73,8 @@ def win_by_button(request: Request) -> Answer:
         return forms.opened(request, outcome=pipeline.WON, deal=deal)
     understood = reading.understand(request, "")
     worth = Money(deal.amount_minor, deal.currency)
-    return receipts.won(request, close_won(request, deal, _buyer(request, deal), understood, worth))
+    buyer = _buyer(request, deal)
+    return receipts.won(request, close_won(request, deal, buyer, understood, worth), buyer)
 
 
 @listener()
@@ -177,22 +178,16 @@ def _subject(request: Request, understood: Understood) -> tuple[Deal | None, Cus
         return named, _buyer(request, named)
     buyer = reading.customer(request, understood, may_be_new=True)
     assert buyer is not None
-    deal = reading.open_deal(request, understood, buyer, may_be_new=True)
-    if deal is None and "deal_id" not in request.known:
-        _ask_if_of_others(request, buyer)
-    return deal, buyer
-
-
-def _ask_if_of_others(request: Request, buyer: Customer) -> None:
-    """A colleague's open deal is theirs to close; whether this is another one is not guessed."""
-    others = deals.open_of_customer(request.tx, buyer.id)
-    if others:
+    deal, others = reading.open_deal(request, understood, buyer, may_be_new=True)
+    if deal is None and others:
+        # a colleague's open deal is theirs to close; whether this is another one is not guessed
         t, card = request.t, deals.card(request.tx, others[0].id)
         raise Ask(
             views.deal_of_others(t, card),
             [Choice(t.plain("Log my own"), {"deal_id": None})],
             extra=(views.card_button(t, card),),
         )
+    return deal, buyer
 
 
 def _buyer(request: Request, deal: Deal) -> Customer:
@@ -223,15 +218,16 @@ def ask_if_repeated(request: Request, buyer: Customer, worth: Money | None) -> N
     """The same line by the same person within two minutes is asked about, not stored."""
     if request.known.get("again"):
         return
-    for change_set in history.latest(request.tx, actor_id=request.member.id, limit=3):
-        if change_set.command == request.tx.command and request.now - change_set.at < REPEATED_WITHIN:
-            seconds = int((request.now - change_set.at).total_seconds())
-            t = request.t
-            yes, no = t.plain("Yes, a second deal"), t.plain("No")
-            raise Ask(
-                views.again(t, buyer.name, worth, seconds),
-                [Choice(yes, {"again": True, "deal_id": None}), Choice(no, {"stop": True})],
-            )
+    done_at = history.last_same(
+        request.tx, actor_id=request.member.id, command=request.tx.command, since=request.now - REPEATED_WITHIN
+    )
+    if done_at is not None:
+        t = request.t
+        yes, no = t.plain("Yes, a second deal"), t.plain("No")
+        raise Ask(
+            views.again(t, buyer.name, worth, int((request.now - done_at).total_seconds())),
+            [Choice(yes, {"again": True, "deal_id": None}), Choice(no, {"stop": True})],
+        )
 
 
 def _one_deal(request: Request) -> Reply:

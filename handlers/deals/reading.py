@@ -32,6 +32,7 @@ _PARTNER = re.compile(r"(?:^|\s)(?:via|through|经由|通过|经)\s*(?P<name>\S.
 _HANDLE = re.compile(r"(?<!\S)@[\w.-]+")
 """A person whom Slack did not recognise: those it did are `<@U…>`."""
 _NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b")
+_BEGINS_NOTE = re.compile(r"\s[-–—]\s|\bbecause\b|因为")
 _QUOTES = "\"'“”‘’«»「」『』《》【】"
 _NO_NAME = re.compile(r"^[=+@]|^<!|^<[@#]")
 
@@ -179,20 +180,24 @@ def is_company(name: str) -> bool:
     return names.is_name(name) and not _NO_NAME.search(name)
 
 
-def open_deal(request: Request, understood: Understood, buyer: Customer | None, *, may_be_new: bool) -> Deal | None:
+def open_deal(
+    request: Request, understood: Understood, buyer: Customer | None, *, may_be_new: bool
+) -> tuple[Deal | None, list[Deal]]:
     """The deal that the line is about: by its number, else the customer's open one that the person may change.
 
-    Asked when there are several. None when there is none, or when the person says it is a new one.
+    Asked when there are several. None when there is none, or when the person says it is a new one. With it come the
+    customer's other open deals, as far as they were looked at.
     """
     if understood.number is not None:
-        return numbered(request, understood.number)
+        return numbered(request, understood.number), []
     if "deal_id" in request.known:
-        return None if request.known["deal_id"] is None else existing(request, request.known["deal_id"])
+        return None if request.known["deal_id"] is None else existing(request, request.known["deal_id"]), []
     if buyer is None:
-        return None
-    mine = [deal for deal in deals.open_of_customer(request.tx, buyer.id) if may_change(request, deal)]
+        return None, []
+    opened = deals.open_of_customer(request.tx, buyer.id)
+    mine = [deal for deal in opened if may_change(request, deal)]
     if len(mine) < 2:
-        return mine[0] if mine else None
+        return mine[0] if mine else None, [deal for deal in opened if deal not in mine]
     t = request.t
     choices = [Choice(views.deal_label(t, deal), {"deal_id": deal.id}) for deal in mine[:SHOWN_CHOICES]]
     if may_be_new:
@@ -268,7 +273,7 @@ def shares(request: Request, understood: Understood, owner_id: int) -> dict[int,
 
 def _before_note(text: str) -> str:
     """A line up to its note: who is mentioned there gets no share."""
-    return re.split(r"\s[-–—]\s|\bbecause\b|因为", text, maxsplit=1)[0]
+    return _BEGINS_NOTE.split(text, maxsplit=1)[0]
 
 
 def _two_amounts(request: Request, shown: list[str]) -> str:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from handlers.requests import Reply, Request
 from sales import periods, pipeline
-from storage import deals, leaderboards, members
+from storage import customers, deals, leaderboards, members
+from storage.customers import Customer
 from storage.deals import Credit, Deal
 from views import deals as views
 from views.blocks import Message
 
 
-def won(request: Request, deal: Deal) -> Reply:
+def won(request: Request, deal: Deal, buyer: Customer) -> Reply:
     """Won: Acme · $12,000 · you 100 % · #2 this week (+1)."""
-    card, held = deals.card(request.tx, deal.id), deals.credits(request.tx, deal.id)
+    held = deals.credits(request.tx, deal.id)
     shares, place = _shares(request, deal, held), _place(request, deal, held)
-    return _reply(request, deal, views.won_facts(request.t, card, shares, place, request.today))
+    partner = "" if deal.partner_id is None else customers.get_partner(request.tx, deal.partner_id).name
+    facts = views.won_facts(request.t, deal, buyer.name, partner, shares, place, request.today)
+    return _reply(request, deal, facts)
 
 
 def changed(request: Request, deal: Deal, *, is_new: bool = False) -> Reply:
     """A deal that is open, or was closed as lost, as it is now."""
     if deal.outcome == pipeline.WON:
-        return won(request, deal)
+        return won(request, deal, customers.get(request.tx, deal.customer_id))
     card = deals.card(request.tx, deal.id)
     t = request.t
     facts = views.lost_facts(t, card) if deal.outcome == pipeline.LOST else views.open_facts(t, card, is_new=is_new)
@@ -56,18 +58,15 @@ def _place(request: Request, deal: Deal, held: list[Credit]) -> tuple[int, int |
     week = periods.week(_team_day(request))
     if deal.closed_on is None or not week.contains(deal.closed_on):
         return None
-    (total,) = leaderboards.add_up(request.tx, [week], currency=request.currency, team_id=deal.team_id)
-    won = {tally.member_id: tally.revenue for tally in total.tallies.values()}
-    mine = won.pop(request.member.id, 0)
-    if not mine:
+    gained = sum(credit.amount_minor for credit in held if credit.member_id == request.member.id)
+    stands = leaderboards.place(
+        request.tx, week, request.member.id, currency=request.currency, team_id=deal.team_id, less=gained
+    )
+    if stands is None:
         return None
-    before = mine - sum(credit.amount_minor for credit in held if credit.member_id == request.member.id)
-    now_at = _rank(mine, won.values())
-    return now_at, _rank(before, won.values()) - now_at if before and deal.currency == request.currency else None
-
-
-def _rank(revenue: int, others: Iterable[int]) -> int:
-    return 1 + sum(other > revenue for other in others)
+    is_first = gained == stands.revenue
+    comparable = deal.currency == request.currency and not is_first
+    return stands.rank, stands.rank_with_less - stands.rank if comparable else None
 
 
 def _team_day(request: Request) -> date:

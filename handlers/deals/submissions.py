@@ -41,7 +41,8 @@ def submit(request: Request) -> Answer:
         return forms.refused(fields)
     if mode == pipeline.WON:
         assert worth is not None
-        return receipts.won(request, closing.close_won(request, deal, buyer, forms.understood_from(fields), worth))
+        won = closing.close_won(request, deal, buyer, forms.understood_from(fields), worth)
+        return receipts.won(request, won, customers.get(request.tx, won.customer_id))
     if mode == pipeline.LOST:
         return _lose(request, fields, deal, buyer, worth)
     return _save(request, fields, deal, buyer, worth)

@@ -1,0 +1,48 @@
+"""Everything that Bellringer can be asked, by capability: each module's `register` is its table of contents."""
+
+from __future__ import annotations
+
+from handlers import (
+    absences,
+    admin,
+    contradictions,
+    help,
+    history,
+    home,
+    leaderboards,
+    lifecycle,
+    preferences,
+    rehearsals,
+    reports,
+    risks,
+)
+from handlers.checkins import answering, managing, putting_off, questions, results, setting_up
+from handlers.deals import cards, changing, closing, forms, submissions, updates
+from handlers.feedback import reading, writing
+from handlers.goals import adjusting, setting, showing, telling
+from handlers.kudos import giving, reactions
+from handlers.kudos import lists as kudos_lists
+from handlers.kudos import rules as kudos_rules
+from handlers.promises import keeping, making
+from handlers.promises import lists as promise_lists
+from handlers.routes import Routes
+from handlers.teams import habits, homes, people, targets
+from handlers.teams import risks as risk_rules
+
+DEALS = (closing, changing, cards, forms, submissions, updates, risks)
+GOALS = (showing, setting, telling, adjusting)
+CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
+PROMISES = (making, promise_lists, keeping, contradictions)
+FEEDBACK = (writing, reading)
+KUDOS = (giving, kudos_lists, reactions, kudos_rules)
+TEAMS = (homes, people, habits, targets, risk_rules)
+RUNNING_IT = (absences, preferences, rehearsals, reports, history, admin, home, lifecycle, help)
+CAPABILITIES = (*DEALS, leaderboards, *GOALS, *CHECKINS, *PROMISES, *FEEDBACK, *KUDOS, *TEAMS, *RUNNING_IT)
+
+
+def routes() -> Routes:
+    """All of it, by what Slack calls it."""
+    table = Routes()
+    for capability in CAPABILITIES:
+        capability.register(table)
+    return table
