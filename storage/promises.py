@@ -130,6 +130,7 @@ _OF_DEAL = sa.select(_PROMISES).where(
     _PROMISES.c.state == OPEN,
     _PROMISES.c.source != FEEDBACK,
 )
+_SHOWN_OF_DEAL = _WAITING.where(_PROMISES.c.deal_id == sa.bindparam("deal_id"), _PROMISES.c.source != FEEDBACK)
 _MANAGED = sa.select(_PLACES.c.team_id).where(
     rows.mine(_PLACES), _PLACES.c.member_id == sa.bindparam("member_id"), _PLACES.c.is_manager
 )
@@ -253,6 +254,11 @@ def open_of(tx: Transaction, member_id: int) -> list[Any]:
 def own(tx: Transaction, member_id: int, reader_id: int) -> list[Any]:
     """A person's own open promises as somebody may read them, the next to fall due first, as `shown`."""
     return _in_order(reader_id, rows.every(tx, _OF_OWNERS, owner_ids=[member_id]))
+
+
+def of_deal(tx: Transaction, deal_id: int) -> list[Any]:
+    """What is promised for a deal, the next to fall due first, as `shown`."""
+    return rows.every(tx, _SHOWN_OF_DEAL, deal_id=deal_id)
 
 
 def left_behind(tx: Transaction, member_id: int) -> dict[Member, int]:
