@@ -22,7 +22,7 @@ from storage.deals import Deal
 from storage.members import Member
 from storage.rows import Row
 from storage.teams import TeamMember
-from storage.transactions import Transaction
+from storage.transactions import Change, Transaction
 
 OPEN, KEPT, DROPPED = "open", "kept", "dropped"
 COMMAND, CHECKIN, FEEDBACK, MESSAGE = "command", "checkin", "feedback", "message"
@@ -97,6 +97,7 @@ class KeptShare:
 
 _PROMISES, _PROPOSALS = rows.table(Promise), rows.table(Proposal)
 _DEALS, _CUSTOMERS, _MEMBERS, _PLACES = (rows.table(t) for t in (Deal, Customer, Member, TeamMember))
+_CHANGES = rows.table(Change)
 _SHOWN = (
     sa.select(
         _PROMISES,
@@ -355,6 +356,26 @@ def accept(tx: Transaction, proposal: Proposal, owner: Member, chosen: Sequence[
 def forget_old(connection: Connection, before: datetime) -> None:
     """Drop proposals that nobody will answer any more."""
     connection.execute(sa.delete(_PROPOSALS).where(_PROPOSALS.c.proposed_at < before))
+
+
+def forget(tx: Transaction, member_id: int) -> None:
+    """Drop what nobody but a person was to read: promises after feedback, here and in the history, and proposals.
+
+    Their other promises stay for who hands them on.
+    """
+    mine = (_PROMISES.c.workspace_id == tx.workspace_id, _PROMISES.c.owner_id == member_id)
+    private = sa.select(_PROMISES.c.id).where(*mine, _PROMISES.c.source == FEEDBACK)
+    tx.connection.execute(
+        sa.delete(_CHANGES).where(
+            _CHANGES.c.workspace_id == tx.workspace_id,
+            _CHANGES.c.table_name == Promise.__tablename__,
+            _CHANGES.c.row_id.in_(private),
+        )
+    )
+    tx.connection.execute(sa.delete(_PROMISES).where(*mine, _PROMISES.c.source == FEEDBACK))
+    tx.connection.execute(
+        sa.delete(_PROPOSALS).where(_PROPOSALS.c.workspace_id == tx.workspace_id, _PROPOSALS.c.member_id == member_id)
+    )
 
 
 def may_see_to(tx: Transaction, member: Member, promise: Promise) -> bool:
