@@ -129,3 +129,9 @@ def choose(
 def for_manager(tx: Transaction, team_id: int, since: datetime) -> list[Contradiction]:
     """What people of a team wanted their manager to read since then, the oldest first."""
     return rows.every(tx, _SHOWN, team_id=team_id, since=since)
+
+
+def forget(tx: Transaction, member_id: int) -> None:
+    """Drop all that was found in a person's words, and what they said to it."""
+    mine = (_CONTRADICTIONS.c.workspace_id == tx.workspace_id, _CONTRADICTIONS.c.member_id == member_id)
+    tx.connection.execute(sa.delete(_CONTRADICTIONS).where(*mine))

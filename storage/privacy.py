@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import feedback, rows
+from storage import contradictions, feedback, promises, rows
 from storage.checkin_answers import CheckInAnswer
 from storage.checkins import Part
 from storage.deals import Credit, Deal
@@ -66,6 +66,8 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
     rows.update(tx, Member, member, is_active=False, wants_private_line=True, fetched_at=None, **nobody)
     _drop_answers(tx, member)
     tx.close()  # what the history has just noted is to be forgotten as well
+    promises.forget(tx, member.id)
+    contradictions.forget(tx, member.id)
     return Forgotten(
         deals=rows.first(tx, _LED, member_id=member.id)[0],
         credits=rows.first(tx, _SHARED, member_id=member.id)[0],

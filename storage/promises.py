@@ -22,7 +22,7 @@ from storage.deals import Deal
 from storage.members import Member
 from storage.rows import Row
 from storage.teams import TeamMember
-from storage.transactions import Transaction
+from storage.transactions import Change, Transaction
 
 OPEN, KEPT, DROPPED = "open", "kept", "dropped"
 COMMAND, CHECKIN, FEEDBACK, MESSAGE = "command", "checkin", "feedback", "message"
@@ -97,6 +97,7 @@ class KeptShare:
 
 _PROMISES, _PROPOSALS = rows.table(Promise), rows.table(Proposal)
 _DEALS, _CUSTOMERS, _MEMBERS, _PLACES = (rows.table(t) for t in (Deal, Customer, Member, TeamMember))
+_CHANGES = rows.table(Change)
 _SHOWN = (
     sa.select(
         _PROMISES,
@@ -130,6 +131,7 @@ _OF_DEAL = sa.select(_PROMISES).where(
     _PROMISES.c.state == OPEN,
     _PROMISES.c.source != FEEDBACK,
 )
+_SHOWN_OF_DEAL = _WAITING.where(_PROMISES.c.deal_id == sa.bindparam("deal_id"), _PROMISES.c.source != FEEDBACK)
 _MANAGED = sa.select(_PLACES.c.team_id).where(
     rows.mine(_PLACES), _PLACES.c.member_id == sa.bindparam("member_id"), _PLACES.c.is_manager
 )
@@ -255,6 +257,11 @@ def own(tx: Transaction, member_id: int, reader_id: int) -> list[Any]:
     return _in_order(reader_id, rows.every(tx, _OF_OWNERS, owner_ids=[member_id]))
 
 
+def of_deal(tx: Transaction, deal_id: int) -> list[Any]:
+    """What is promised for a deal, the next to fall due first, as `shown`."""
+    return rows.every(tx, _SHOWN_OF_DEAL, deal_id=deal_id)
+
+
 def left_behind(tx: Transaction, member_id: int) -> dict[Member, int]:
     """Who is to hand on what a person who has left had promised, and how many promises these are."""
     found = [row for row in rows.every(tx, _OF_OWNERS, owner_ids=[member_id]) if row.source != FEEDBACK]
@@ -349,6 +356,26 @@ def accept(tx: Transaction, proposal: Proposal, owner: Member, chosen: Sequence[
 def forget_old(connection: Connection, before: datetime) -> None:
     """Drop proposals that nobody will answer any more."""
     connection.execute(sa.delete(_PROPOSALS).where(_PROPOSALS.c.proposed_at < before))
+
+
+def forget(tx: Transaction, member_id: int) -> None:
+    """Drop what nobody but a person was to read: promises after feedback, here and in the history, and proposals.
+
+    Their other promises stay for who hands them on.
+    """
+    mine = (_PROMISES.c.workspace_id == tx.workspace_id, _PROMISES.c.owner_id == member_id)
+    private = sa.select(_PROMISES.c.id).where(*mine, _PROMISES.c.source == FEEDBACK)
+    tx.connection.execute(
+        sa.delete(_CHANGES).where(
+            _CHANGES.c.workspace_id == tx.workspace_id,
+            _CHANGES.c.table_name == Promise.__tablename__,
+            _CHANGES.c.row_id.in_(private),
+        )
+    )
+    tx.connection.execute(sa.delete(_PROMISES).where(*mine, _PROMISES.c.source == FEEDBACK))
+    tx.connection.execute(
+        sa.delete(_PROPOSALS).where(_PROPOSALS.c.workspace_id == tx.workspace_id, _PROPOSALS.c.member_id == member_id)
+    )
 
 
 def may_see_to(tx: Transaction, member: Member, promise: Promise) -> bool:

@@ -152,6 +152,7 @@ def test_a_promise_goes_with_the_one_deal_it_can_mean(workspace: Workspace, amy:
         type_in(amy, f"/sales promise {words} by fri")
     assert [row.deal_id for row in stored(workspace)] == [1, 2, 3, None, 4, None]
     assert "for Hooli" in type_in(amy, "/sales promises").words
+    assert "Promised: *ring Globex* · Amy Lindgren · Fri 27 Nov" in type_in(ben, "/deal Globex").words
 
 
 def test_a_deal_that_was_taken_back_leaves_its_promise(workspace: Workspace, amy: Person) -> None:

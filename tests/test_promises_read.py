@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from sales.contradictions import Facts
 from sandbox.people import Person
-from storage import members, outbox, promises, rows, weeks
+from storage import contradictions, members, outbox, privacy, promises, rows, weeks
 from storage.absences import Absence
 from tests.cast import Workspace
 from tests.floor import first_line, newest, open_floor, press, type_in
@@ -144,6 +145,25 @@ def test_none_of_what_was_read(workspace: Workspace, amy: Person) -> None:
     propose(workspace, amy, "Call Zhang by Friday. Send the quote on Monday.")
     assert press(workspace, amy, amy.sees("@Bellringer")[-1], "None of them").words == "Fine, nothing is promised."
     assert stored(workspace) == []
+
+
+def test_who_is_forgotten_leaves_nothing_that_was_theirs_alone(workspace: Workspace, amy: Person) -> None:
+    propose(workspace, amy, "Call Zhang by Friday.")
+    type_in(amy, "/sales promise visit Haier fri")
+    with workspace.change() as tx:
+        amys = member(workspace, amy)
+        promises.create(tx, amys, "stop shouting", FRIDAY, source=promises.FEEDBACK)
+        facts = Facts(slipped=3, open_deals=5)
+        contradictions.check(tx, amys.id, team_id=1, subject="checkin_round:1", texts=["on track"], facts=facts)
+    with workspace.change() as tx:
+        privacy.forget(tx, amys)
+    assert [row.words for row in stored(workspace)] == ["visit Haier"]
+    with workspace.look() as tx:
+        for table in rows.Row.metadata.sorted_tables:
+            kept = str(tx.connection.execute(table.select()).all())
+            assert "shouting" not in kept, table.name
+            assert "Call Zhang" not in kept, table.name
+            assert "on track" not in kept, table.name
 
 
 def test_old_proposals_are_forgotten(workspace: Workspace, amy: Person) -> None:

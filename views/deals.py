@@ -304,6 +304,12 @@ def card_button(t: Translator, deal: Any) -> dict[str, Any]:
     return blocks.button(t.plain("Show deal"), SHOW_CARD, deal.id)
 
 
+def promised_line(t: Translator, promise: Any) -> str:
+    """Promised: call Zhang · Amy · Fri, Nov 27."""
+    name, day = promise.owner_name, promise.due_on
+    return t("Promised: *{words}* · {name} · {day}", words=promise.words, name=name, day=day)
+
+
 def timeline_line(t: Translator, when: date, who: str, what: str) -> str:
     """Mon, Nov 23 · Amy · moved to proposal."""
     return t("{when} · {who} · {what}", when=when, who=who, what=Mrkdwn(what))

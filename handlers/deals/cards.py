@@ -16,6 +16,7 @@ from sales.money import Money
 from sales.texts import one_of
 from storage import customers, deals, history, members, outbox, risks, stages, teams
 from storage.deals import Deal, Filter
+from storage.promises import of_deal as promises_of
 from views import deal_lists as list_views
 from views import deals as views
 from views import risks as risk_views
@@ -23,7 +24,7 @@ from views import spreadsheets, timelines
 from views.blocks import Message, section
 
 PAGE = 10
-TIMELINE = 8
+TIMELINE, PROMISES = 8, 3
 FILE_LIMIT = 10_000
 RISKY_LIMIT = 1000
 
@@ -177,7 +178,8 @@ def _card(request: Request, deal: Deal) -> Message:
     card: Any = deals.card(request.tx, deal.id)
     changes = history.of_row(request.tx, "deal", deal.id, limit=TIMELINE)
     stage_names = {stage.id: stage.name for stage in stages.every(request.tx)}
-    lines, currency = [], deal.currency
+    lines = [views.promised_line(request.t, promise) for promise in promises_of(request.tx, deal.id)[:PROMISES]]
+    currency = deal.currency
     for change in changes:
         when, who = periods.local_date(change.at, request.zone), _actor(request, change.actor_id)
         what = timelines.describe(request.t, change, stage_names, currency)
