@@ -87,7 +87,7 @@ def of_partners(request: Request) -> Answer:
     return _listing(request, request.t("*Goals of partners*"), found)
 
 
-@listener()
+@listener(writes=False)
 def everything(request: Request) -> Answer:
     """`/goal list`: the open ones in short, and those that are over."""
     t, tx = request.t, request.tx

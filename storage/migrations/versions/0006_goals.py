@@ -1,4 +1,4 @@
-"""goals."""
+"""Goals, what is said of them and agreed about them; and what finds a person's or a partner's deals quickly."""
 
 from __future__ import annotations
 
@@ -93,6 +93,9 @@ def upgrade() -> None:
     with op.batch_alter_table("goal_check_in", schema=None) as batch_op:
         batch_op.create_index("ix_goal_check_in_goal", ["workspace_id", "goal_id"], unique=False)
 
+    with op.batch_alter_table("credit", schema=None) as batch_op:
+        batch_op.create_index("ix_credit_member", ["workspace_id", "member_id", "outcome", "closed_on"], unique=False)
+
     with op.batch_alter_table("deal", schema=None) as batch_op:
         batch_op.create_index(
             "ix_deal_partner",
@@ -104,6 +107,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("credit", schema=None) as batch_op:
+        batch_op.drop_index("ix_credit_member")
+
     with op.batch_alter_table("deal", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_deal_partner",
