@@ -137,9 +137,10 @@ def message_text(request: Request) -> str:
 
 
 def filled_in(request: Request, field: str) -> Any:
-    """What a form's field holds: a text, the value of a chosen option, or a list of people; empty text for nothing."""
+    """What a form's field holds: a text, the value of a chosen option, or people; empty text for nothing."""
     element: dict[str, Any] = next(iter(request.payload["view"]["state"]["values"].get(field, {}).values()), {})
     option = element.get("selected_option")
     if option:
         return option["value"]
-    return element.get("selected_users") or element.get("selected_time") or element.get("value") or ""
+    holds = ("selected_users", "selected_user", "selected_time", "value")
+    return next((element[kind] for kind in holds if element.get(kind)), "")
