@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.blocks import check_blocks
 from sandbox.people import Person
-from sandbox.records import Message, View
+from sandbox.records import Message, View, read_words
 from storage import feedback, members, rows
 from storage.absences import Absence
 from tests.cast import Workspace
 from tests.floor import first_line, newest, open_floor, type_in
+from views import feedback as views
+from views.words import translator
 
 TEXT = "Zephyr: you let the customer finish.\nNext time, name the price & <stop>."
 """Feedback whose first word stands nowhere else."""
@@ -453,6 +456,21 @@ def test_the_empty_form_says_that_something_waits(workspace: Workspace, amy: Per
     ben.close(view)
     read(workspace, ben)
     assert "waits to be read" not in begin(ben, "/feedback").words
+
+
+def test_home_tells_what_waits(workspace: Workspace, amy: Person, ben: Person) -> None:
+    write(amy, "@ben", "person")
+    ask(workspace, amy, "@ben")
+    with workspace.look() as tx:
+        member = members.find(tx, ben.id)
+        assert member is not None
+        rows_ = views.on_home(translator("en"), feedback.unread(tx, member.id), feedback.asked_of(tx, member.id))
+    assert check_blocks(rows_) == []
+    assert list(read_words(rows_)) == [
+        "One piece of feedback waits to be read: `/feedback list`",
+        "*Amy Lindgren* asks for your feedback",
+        "Write",
+    ]
 
 
 def test_who_left_can_not_be_written_to_and_reads_nothing(workspace: Workspace, amy: Person, ben: Person) -> None:
