@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from storage import rows
+from storage import rows, workspaces
 from storage.columns import Id
 from storage.members import Member
 from storage.rows import Row
@@ -184,9 +184,10 @@ def find_value(tx: Transaction, value_id: int | None) -> KudosValue | None:
     return rows.find(tx, KudosValue, value_id) if value_id else None
 
 
-def given_on(tx: Transaction, giver: Member, day: date) -> int:
-    """How many people somebody has thanked on a day of theirs."""
-    return int(rows.first(tx, _GIVEN_ON, giver_id=giver.id, day=day)[0])
+def left(tx: Transaction, giver: Member, day: date) -> int:
+    """How many people somebody may still thank on a day of theirs."""
+    given = int(rows.first(tx, _GIVEN_ON, giver_id=giver.id, day=day)[0])
+    return max(0, workspaces.settings(tx).kudos_a_day - given)
 
 
 def lock(tx: Transaction, giver: Member) -> None:

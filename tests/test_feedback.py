@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.blocks import check_blocks
 from sandbox.people import Person
-from sandbox.records import Message, View
+from sandbox.records import Message, View, read_words
 from storage import feedback, members, rows
 from storage.absences import Absence
 from tests.cast import Workspace
 from tests.floor import first_line, newest, open_floor, type_in
+from views import feedback as views
+from views.words import translator
 
 TEXT = "Zephyr: you let the customer finish.\nNext time, name the price & <stop>."
 """Feedback whose first word stands nowhere else."""
@@ -61,6 +64,13 @@ def read(workspace: Workspace, person: Person) -> str:
     words = view.words
     person.close(view)
     return words
+
+
+def opened(person: Person, message: Message, label: str) -> View:
+    """The form that a button opens."""
+    view = person.click(message, message.button(label)).view
+    assert view is not None
+    return view
 
 
 def labels(view: View) -> list[str]:
@@ -202,13 +212,9 @@ def test_with_the_manager_each_has_their_own_receipt(
     assert first_line(news(ben)) == "*Amy Lindgren* has feedback for you. You and your manager read it."
     assert "Ben Carter 也能看到" in news(mei, "反馈").words
     message = news(mei, "反馈")
-    assert TEXT in (mei.click(message, message.button("查看")).view or view_missing()).words
+    assert TEXT in opened(mei, message, "查看").words
     workspace.deliver()
     assert amy.sees("@Bellringer")[-1].words == "*梅 (Mei Lin)* has read your feedback about *Ben Carter*."
-
-
-def view_missing() -> View:
-    raise AssertionError("nothing opened")
 
 
 def test_what_is_for_the_manager_alone_its_subject_never_hears_of(
@@ -436,11 +442,35 @@ def test_the_list_has_what_waits_first_and_no_texts(workspace: Workspace, amy: P
     mine = type_in(amy, "/feedback list")
     assert mine.words.count("not read yet") == 2
     assert "Zephyr" not in listed.words + mine.words
-    assert TEXT in (amy.click(mine, mine.button("Show")).view or view_missing()).words
+    assert TEXT in opened(amy, mine, "Show").words
     with workspace.look() as tx:
         reader = members.find(tx, ben.id)
         assert reader is not None
         assert feedback.unread(tx, reader.id) == 1
+
+
+def test_the_empty_form_says_that_something_waits(workspace: Workspace, amy: Person, ben: Person) -> None:
+    write(amy, "@ben", "person")
+    view = begin(ben, "/feedback")
+    assert "One piece of feedback waits to be read: `/feedback list`" in view.words
+    ben.close(view)
+    read(workspace, ben)
+    assert "waits to be read" not in begin(ben, "/feedback").words
+
+
+def test_home_tells_what_waits(workspace: Workspace, amy: Person, ben: Person) -> None:
+    write(amy, "@ben", "person")
+    ask(workspace, amy, "@ben")
+    with workspace.look() as tx:
+        member = members.find(tx, ben.id)
+        assert member is not None
+        rows_ = views.on_home(translator("en"), feedback.unread(tx, member.id), feedback.asked_of(tx, member.id))
+    assert check_blocks(rows_) == []
+    assert list(read_words(rows_)) == [
+        "One piece of feedback waits to be read: `/feedback list`",
+        "*Amy Lindgren* asks for your feedback",
+        "Write",
+    ]
 
 
 def test_who_left_can_not_be_written_to_and_reads_nothing(workspace: Workspace, amy: Person, ben: Person) -> None:

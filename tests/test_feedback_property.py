@@ -96,7 +96,7 @@ class Watch:
     def look(self) -> None:
         """Everything that has left since the last look."""
         slack, sandbox = self.workspace.slack, self.workspace.sandbox
-        self._learn()
+        self.learn()
         for request in sandbox.requests:
             answer = request.answer.body.decode() if request.answer is not None else ""
             assert not MARK.findall(answer), answer
@@ -119,7 +119,7 @@ class Watch:
         with self.workspace.look() as tx:
             return str([exports.table(tx, kind) for kind in exports.KINDS])
 
-    def _learn(self) -> None:
+    def learn(self) -> None:
         """Who was named as a reader of each feedback, from its rows, which are what the giver was shown."""
         texts, places, people = (rows.table(t) for t in (Feedback, FeedbackReader, Member))
         statement = (
@@ -153,10 +153,6 @@ class Watch:
         return False
 
 
-def expected(audience: int, choices: list[str]) -> str:
-    return choices[audience % len(choices)]
-
-
 def write(watch: Watch, giver: Person, receiver: Person, audience: int, how: str) -> None:
     """One feedback, from the first line to the last button; who may read it is known from whom the form names."""
     text = f"{watch.mark(giver)} you let the customer finish"
@@ -172,7 +168,7 @@ def write(watch: Watch, giver: Person, receiver: Person, audience: int, how: str
     assert view is not None
     who = receiver if how == "asked" else giver
     (menu,) = [element for element in view.elements if element["action_id"] == "feedback_audience"]
-    chosen = expected(audience, [option["value"] for option in menu["options"]])
+    chosen = menu["options"][audience % len(menu["options"])]["value"]
     if how == "next":
         assert giver.submit(view, {"audience": chosen}).view is view
     else:
@@ -187,7 +183,7 @@ def write(watch: Watch, giver: Person, receiver: Person, audience: int, how: str
     reply = giver.submit(view, {"text": text})
     while reply.view is not None:
         reply = giver.submit(reply.view)
-    watch._learn()
+    watch.learn()
     if chosen == "public":
         assert watch.channels[mark] == "C0FIELD"
     else:

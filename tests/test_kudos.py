@@ -9,12 +9,15 @@ import pytest
 import sqlalchemy as sa
 
 from bot import exports
+from sandbox.blocks import check_blocks
 from sandbox.people import Person
-from sandbox.records import User
+from sandbox.records import User, read_words
 from scheduler import ticks
 from storage import kudos, members, rows
 from tests.cast import Workspace
 from tests.floor import first_line, newest, open_floor, press, type_in
+from views import kudos as views
+from views.words import translator
 
 FRIDAY = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
 """Three in the afternoon in Berlin."""
@@ -467,6 +470,21 @@ def test_the_week_of_many_names_them_all(workspace: Workspace, ada: Person) -> N
     words = heard(ada)[-1]
     assert all(handle.title() in words for handle in handles)
     assert "great quarter" not in words
+
+
+def test_home_tells_of_the_last_thanks(workspace: Workspace, amy: Person, ben: Person) -> None:
+    def home(person: Person) -> list[str]:
+        with workspace.look() as tx:
+            member = members.find(tx, person.id)
+            assert member is not None
+            left = kudos.left(tx, member, workspace.clock().date())
+            blocks = views.on_home(translator("en"), kudos.received_by(tx, member.id, limit=1), left)
+        assert check_blocks(blocks) == []
+        return list(read_words(blocks))
+
+    assert home(ben) == ["5 thanks to give today", "Thank somebody"]
+    type_in(amy, "/kudos @ben great demo")
+    assert home(ben) == ["*Amy Lindgren* thanked you: great demo", "Thank somebody"]
 
 
 def test_kudos_can_be_taken_away_as_a_table(workspace: Workspace, amy: Person) -> None:

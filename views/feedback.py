@@ -132,16 +132,20 @@ def form_elsewhere(t: Translator) -> Message:
     return Message(text, [blocks.section(text), blocks.actions(blocks.button(t.plain("Open the form"), OPEN_FORM))])
 
 
+def waiting(t: Translator, unread: int) -> Mrkdwn:
+    """How much waits to be read, and where."""
+    return t.plural(
+        "One piece of feedback waits to be read: `/feedback list`",
+        "{count} pieces of feedback wait to be read: `/feedback list`",
+        unread,
+    )
+
+
 def on_home(t: Translator, unread: int, asked_of: Sequence[Any]) -> list[Block]:
     """What waits for a person: feedback to be read, and to be written."""
-    rows = []
+    rows: list[Block] = []
     if unread:
-        text = t.plural(
-            "One piece of feedback waits to be read: `/feedback list`",
-            "{count} pieces of feedback wait to be read: `/feedback list`",
-            unread,
-        )
-        rows.append(blocks.section(text))
+        rows.append(blocks.section(waiting(t, unread)))
     for row in asked_of[:2]:
         line = t("*{name}* asks for your feedback", name=row.asker_name)
         rows.append(blocks.section(line, blocks.button(t.plain("Write"), WRITE, row.id)))

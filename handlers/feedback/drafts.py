@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from handlers.requests import Opened, Request
 from sales.errors import UserError
@@ -43,13 +42,6 @@ def of_form(request: Request) -> tuple[Draft, str]:
     """The draft of the form in which something was chosen or sent, and where its receipt comes to."""
     where, _, packed = request.payload["view"]["private_metadata"].partition("|")
     return Draft.unpack(packed), where
-
-
-def field(request: Request, block_id: str) -> Any:
-    """What a field of the form holds: a person's Slack id, the value of a choice, a text; empty text for nothing."""
-    element: dict[str, Any] = next(iter(request.payload["view"]["state"]["values"].get(block_id, {}).values()), {})
-    chosen = element.get("selected_option")
-    return chosen["value"] if chosen else element.get("selected_user") or element.get("value") or ""
 
 
 def has_text_field(request: Request) -> bool:

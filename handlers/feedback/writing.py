@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers import choices
 from handlers.feedback import drafts
 from handlers.feedback.drafts import Draft
 from handlers.requests import Answer, Opened, Refused, Reply, Request
@@ -96,12 +97,12 @@ def send(request: Request) -> Answer:
     # a text in our answer would be kept with it; Slack leaves what was typed in a field that stays
     kept = "" if drafts.has_text_field(request) else None
     if not draft.other_id:
-        other = drafts.colleague(request, drafts.field(request, views.PERSON_FIELD), draft.mode)
+        other = drafts.colleague(request, choices.filled_in(request, views.PERSON_FIELD), draft.mode)
         return drafts.opened(request, draft, where, other=other, text=kept)
     other = members.get(request.tx, draft.other_id)
     drafts.require_here(other)
     asked_for = _asked(request, draft.request_id) if draft.mode == views.ANSWER else None
-    wanted = asked_for.audience if asked_for is not None else drafts.field(request, views.AUDIENCE)
+    wanted = asked_for.audience if asked_for is not None else choices.filled_in(request, views.AUDIENCE)
     chosen = _named(drafts.choices(request, draft, other), wanted)
     if chosen is None or chosen.key != draft.shown or kept is None:
         changed = draft.shown and kept is not None
@@ -127,6 +128,9 @@ def _begin(request: Request, mode: str, line: str) -> Opened:
     notice = ""
     if len(text) > views.LENGTH:
         notice = request.t("Your line is longer than {most} characters: its end is missing here.", most=views.LENGTH)
+    waiting = feedback.unread(request.tx, request.member.id)
+    if named is None and not text and waiting:
+        notice = messages.waiting(request.t, waiting)
     other = drafts.colleague(request, named[1], mode) if named is not None else None
     draft, where = Draft(mode), drafts.place(request)
     return drafts.opened(request, draft, where, other=other, text=text or None, notice=notice)
@@ -202,8 +206,8 @@ def _asked(request: Request, request_id: int | None = None) -> FeedbackRequest:
     return asked_for
 
 
-def _named(choices: list[Audience], name: str) -> Audience | None:
-    return next((audience for audience in choices if audience.name == name), None)
+def _named(offered: list[Audience], name: str) -> Audience | None:
+    return next((audience for audience in offered if audience.name == name), None)
 
 
 def _typed(request: Request) -> str | None:
@@ -211,7 +215,7 @@ def _typed(request: Request) -> str | None:
     if not drafts.has_text_field(request):
         return None
     # PostgreSQL keeps no NUL
-    return str(drafts.field(request, views.TEXT)).replace("\x00", "").strip()
+    return str(choices.filled_in(request, views.TEXT)).replace("\x00", "").strip()
 
 
 def register(routes: Routes) -> None:

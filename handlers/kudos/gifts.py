@@ -24,16 +24,10 @@ def require_thankable(request: Request, receivers: Sequence[Member]) -> None:
             raise UserError("{name} is not here any more.", name=person.name)
 
 
-def left(request: Request, giver: Member | None = None) -> int:
-    """How many people somebody may still thank today."""
-    giver = giver or request.member
-    return max(0, request.settings.kudos_a_day - kudos.given_on(request.tx, giver, request.today))
-
-
 def require_allowance(request: Request, count: int) -> None:
     """Raises `UserError` when the day's allowance is not enough; nobody else gives for this person meanwhile."""
     kudos.lock(request.tx, request.member)
-    rest = left(request)
+    rest = kudos.left(request.tx, request.member, request.today)
     if not rest:
         raise UserError(
             "You have given all your thanks for today. Tomorrow there are {count} more.",

@@ -89,7 +89,7 @@ def _give(request: Request, receivers: Sequence[Member], note: str, value: Kudos
     _given, channel = gifts.give(request, receivers, note, value)
     quiet = [person.name for person in receivers if not channel or not person.thanked_in_public]
     name = value.name if value is not None else ""
-    left = gifts.left(request)
+    left = kudos.left(request.tx, request.member, request.today)
     return choices.done(
         request, views.receipt(request.t, receivers, value=name, channel=channel, quiet=quiet, left=left)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.kudos import gifts
 from handlers.requests import Reply, Request
 from handlers.routes import Routes, listener
 from sales import periods
@@ -27,7 +26,7 @@ def show(request: Request) -> Reply:
         t,
         received=kudos.received_by(tx, me.id, limit=views.SHOWN),
         given=kudos.given_by(tx, me.id, limit=views.SHOWN),
-        left=gifts.left(request),
+        left=kudos.left(tx, me, request.today),
         local=local,
         is_quiet=not me.thanked_in_public,
     )

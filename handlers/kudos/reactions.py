@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import choices
-from handlers.kudos import gifts
 from handlers.requests import Answer, Denied, Reply, Request
 from handlers.routes import Routes, listener
 from sales import kudos as rules
@@ -55,7 +54,7 @@ def given(request: Request) -> None:
     kudos.lock(request.tx, giver)
     place = {"channel": item["channel"], "ts": item["ts"], "emoji": emoji}
     request.member = giver  # whose day it is
-    if not gifts.left(request) or kudos.by_reaction(request.tx, giver, **place) is not None:
+    if not kudos.left(request.tx, giver, request.today) or kudos.by_reaction(request.tx, giver, **place) is not None:
         return
     _act_as(request, giver, emoji)
     kudos.give(
