@@ -85,7 +85,7 @@ def test_the_manager_hears_whose_it_is_in_their_language_and_may_ask(workspace: 
     morning(workspace, WEDNESDAY)
     assert lines(the_alert(workspace, mei)) == [
         "*团队有 1 单有风险*",
-        "Amy Lindgren的*Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
+        "Amy Lindgren的 *Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
     ]
     assert [element["text"]["text"] for element in the_alert(workspace, mei).elements] == ["问Amy Lindgren"]
 
@@ -392,8 +392,8 @@ def test_deals_of_somebody_who_left_go_to_the_manager_who_hands_them_on(
     morning(workspace, WEDNESDAY)
     assert [row.channel for row in workspace.posts("risk_alert")] == [mei.id]
     assert lines(the_alert(workspace, mei)) == [
-        "*1 单有风险，没人负责*",
-        "Ben Carter的*Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
+        "*1 单有风险，负责人不在 Slack*",
+        "Ben Carter的 *Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
     ]
     mei.click(the_alert(workspace, mei), "risk_hand", "Amy Lindgren")
     workspace.deliver()
