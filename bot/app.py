@@ -14,14 +14,14 @@ from slack_sdk import WebClient
 from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences, risks
 from handlers.answers import Response
 from handlers.calls import Call
-from handlers.deals import cards, changing, closing, forms, submissions
+from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from handlers.teams import risks as risk_rules
 from storage.database import Database
 
-DEALS = (closing, changing, cards, forms, submissions)
+DEALS = (closing, changing, cards, forms, submissions, updates)
 TEAMS = (homes, people, habits, targets, risk_rules)
 CAPABILITIES = (*DEALS, risks, leaderboards, *TEAMS, preferences, history, admin, home, lifecycle, help)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
