@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -89,13 +89,11 @@ class _Morning:
     today: date
     notices: list[dict[str, Any]] = field(default_factory=list)
     people: dict[int, Member] = field(default_factory=dict)
-    """Everybody whose deals are judged by this team's rules, by id: those for whom it is the first."""
+    """Everybody whose deals are judged by this team's rules, by id."""
     away: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        homes = teams.homes(self.tx)
-        here = [member_id for member_id, team_id in homes.items() if team_id == self.team.id]
-        self.people = {member_id: members.get(self.tx, member_id) for member_id in here}
+        self.people = {member_id: members.get(self.tx, member_id) for member_id in _homes(self.tx, self.team.id)}
         self.away = absences.everybody_away(self.tx, self.today)
         self.by = risks.yardstick(self.tx, self.team, self.today)
 
@@ -148,8 +146,7 @@ class _Morning:
 
     def _told_for(self, owner_id: int) -> int | None:
         """Who hears of an owner's deals: they, their cover, None for the managers, 0 for nobody today."""
-        owner = self.people.get(owner_id)
-        if owner is None or owner.kind != members.INTERNAL or not members.is_in_slack(owner):
+        if owner_id not in self.people or not _is_here(self.tx, owner_id):
             return None
         if owner_id not in self.away:
             return owner_id
@@ -197,6 +194,7 @@ def alert(tx: Transaction, message: OutboxMessage) -> Post | None:
         team_behind=told.behind(team, with_names=True)[:PACES_SHOWN],
         left=left_entries[:SHOWN],
         left_waiting=sum(bool(entry.reasons) for entry in left_entries),
+        left_more=told.more_left(left),
         heirs=[person for each in led for person in teams.people(tx, each.id) if members.is_in_slack(person)],
         noise=told.noise(left),
     )
@@ -228,7 +226,9 @@ class _Told:
                 else:
                     whys = [answer.why for (about_id, _rule), answer in answered.items() if about_id == deal_id]
                     found.append(((-1, -deal_id), Entry(deal, (), whys[-1] if whys and risk is None else "")))
-        return [entry for _priority, entry in sorted(found, key=lambda pair: pair[0], reverse=True)]
+        shown = [entry for _priority, entry in sorted(found, key=lambda pair: pair[0], reverse=True)]
+        customers = Counter(entry.deal.customer_id for entry in shown)
+        return [replace(entry, is_one_of_several=customers[entry.deal.customer_id] > 1) for entry in shown]
 
     def more(self, notices: Iterable[RiskNotice], member: Member) -> int:
         """How many deals of theirs are at risk besides those that they were told of today."""
@@ -237,6 +237,17 @@ class _Told:
             return 0
         of_theirs = risks.of_owner(self._tx, member.id, self._day)
         return sum(risk.deal.id not in told for risk in of_theirs)
+
+    def more_left(self, notices: Iterable[RiskNotice]) -> int:
+        """How many deals of people who are not here are at risk, besides those that were told."""
+        count = 0
+        for team_id, of_team in _by_team(notices, DEAL).items():
+            told = {notice.about_id for notice in of_team}
+            gone = [member_id for member_id in _homes(self._tx, team_id) if not _is_here(self._tx, member_id)]
+            by = self._by(team_id)
+            found = [*risks.of_owners(self._tx, gone, by), *risks.of_nobody(self._tx, team_id, by)]
+            count += sum(risk.deal.id not in told for risk in found)
+        return count
 
     def asleep(self, notices: Iterable[RiskNotice], member: Member) -> int:
         """How many of their deals have slept for months, if that is to be said."""
@@ -281,6 +292,17 @@ class _Told:
         if team_id not in self._yardsticks:
             self._yardsticks[team_id] = risks.yardstick(self._tx, rows.get(self._tx, Team, team_id), self._day)
         return self._yardsticks[team_id]
+
+
+def _homes(tx: Transaction, team_id: int) -> list[int]:
+    """Everybody whose deals are judged by a team's rules: those for whom it is the first."""
+    return [member_id for member_id, home_id in teams.homes(tx).items() if home_id == team_id]
+
+
+def _is_here(tx: Transaction, member_id: int) -> bool:
+    """Whether somebody is one of ours, and can be reached."""
+    person = members.get(tx, member_id)
+    return person.kind == members.INTERNAL and members.is_in_slack(person)
 
 
 def _by_team(notices: Iterable[RiskNotice], about: str) -> dict[int, list[RiskNotice]]:

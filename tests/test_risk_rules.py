@@ -335,8 +335,9 @@ def test_an_import_of_old_deals_does_not_flood_anybody(workspace: Workspace, amy
     ]
     # of those whom nobody in Slack owns, the manager sees five a day
     shown = lines(alerts(workspace, mei)[0])
-    assert shown[0] == "*5 单有风险，没人负责*"
-    assert len(shown) == 6
+    assert shown[0] == "*5 单有风险，负责人不在 Slack*"
+    assert all(line.startswith("Imported Ivy的 *old import:ivy* #") for line in shown[1:6])
+    assert shown[6:] == ["还有 45 单：`/deal 列表 有风险 全部`"]
     with workspace.look() as tx:
         notices = tx.connection.execute(sa.select(rows.table(RiskNotice))).all()
     assert len({notice.about_id for notice in notices if notice.about == risk_notices.DEAL}) == 5

@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from sandbox.people import Person
 from sandbox.records import Message, View
 from scheduler import ticks
-from storage import absences, members, rows
+from storage import absences, members, risks, rows
 from storage.deals import Deal
 from storage.risk_notices import RiskAnswer, RiskNotice
 from tests.cast import Workspace
 from tests.floor import newest, open_floor, type_in
 from tests.mornings import alerts, lines, morning, set_day
+from views import risks as views
+from views.words import translator
 
 WEDNESDAY, THURSDAY, FRIDAY = "2026-11-25", "2026-11-26", "2026-11-27"
 NEXT_WEDNESDAY = "2026-12-02"
@@ -85,7 +87,7 @@ def test_the_manager_hears_whose_it_is_in_their_language_and_may_ask(workspace: 
     morning(workspace, WEDNESDAY)
     assert lines(the_alert(workspace, mei)) == [
         "*团队有 1 单有风险*",
-        "Amy Lindgren的*Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
+        "Amy Lindgren的 *Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
     ]
     assert [element["text"]["text"] for element in the_alert(workspace, mei).elements] == ["问Amy Lindgren"]
 
@@ -392,8 +394,8 @@ def test_deals_of_somebody_who_left_go_to_the_manager_who_hands_them_on(
     morning(workspace, WEDNESDAY)
     assert [row.channel for row in workspace.posts("risk_alert")] == [mei.id]
     assert lines(the_alert(workspace, mei)) == [
-        "*1 单有风险，没人负责*",
-        "Ben Carter的*Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
+        "*1 单有风险，负责人不在 Slack*",
+        "Ben Carter的 *Globex*，US$40,000：3 天后到期，16 天无跟进，没有下一步。",
     ]
     mei.click(the_alert(workspace, mei), "risk_hand", "Amy Lindgren")
     workspace.deliver()
@@ -440,3 +442,45 @@ def test_a_process_that_was_down_until_the_evening_says_nothing_then(workspace: 
     set_day(workspace, WEDNESDAY, hour=19)
     ticks.tick(workspace.database, workspace.clock())
     assert workspace.posts("risk_alert") == []
+
+
+def test_of_a_list_of_risks_only_deals_at_risk_are_shown(workspace: Workspace, amy: Person, ben: Person) -> None:
+    globex(workspace)
+    log(amy, "new Fine 10k 2026-12-20", "2026-11-24", workspace)
+    log(ben, "new Initech 9k 2026-11-20", "2026-11-12", workspace)
+    set_day(workspace, WEDNESDAY, hour=11)
+    for line, customers in (
+        ("list risky", ["Globex"]),
+        ("列表 有风险", ["Globex"]),
+        ("list risky team", ["Initech", "Globex"]),
+        ("list risky all >20k", ["Globex"]),
+        ("list at risk @ben", ["Initech"]),
+    ):
+        listed = type_in(amy, f"/deal {line}").words.split("\n")[1:]
+        assert [row.split("*")[1] for row in listed if row.startswith("#")] == customers, line
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "*4 deals at risk*"), ("zh", "*4 单有风险*")])
+def test_home_shows_the_worst_in_at_most_four_blocks(
+    workspace: Workspace, amy: Person, language: str, words: str
+) -> None:
+    for number, name in enumerate(EIGHT[:4], 1):
+        log(amy, f"new {name} {number}k 2026-11-20", "2026-11-09", workspace)
+    set_day(workspace, WEDNESDAY, hour=11)
+    with workspace.look() as tx:
+        member = members.find(tx, amy.id)
+        assert member is not None
+        today = date.fromisoformat(WEDNESDAY)
+        found = risks.of_owner(tx, member.id, today)
+        shown = views.on_home(translator(language), found, today)
+        assert views.on_home(translator(language), [], today) == []
+    assert [risk.deal.customer_name for risk in found] == list(EIGHT[3::-1])
+    assert len(shown) == 4
+    assert shown[0]["text"]["text"].split("\n")[0] == words
+
+
+def test_what_was_dealt_with_is_off_the_list_too(workspace: Workspace, amy: Person) -> None:
+    globex(workspace)
+    morning(workspace, WEDNESDAY)
+    amy.submit(open_form(amy, the_alert(workspace, amy), "Not a risk"), {"why": "they decide in January"})
+    assert type_in(amy, "/deal list risky").words == "No deals like that. `/deal list` shows your open ones."

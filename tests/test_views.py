@@ -155,10 +155,16 @@ def test_every_post_is_taken_by_slack(crowded: Workspace) -> None:
     crowded.clock.move(days=5)
     ticks.tick(crowded.database, crowded.clock())
     crowded.deliver()
+    # a morning on which everything is at risk
+    crowded.clock.move(days=17)
+    ticks.tick(crowded.database, crowded.clock())
+    crowded.deliver()
     assert {(row.kind, row.state, row.error) for row in crowded.posts() if row.state != "sent"} == set()
-    assert {"win", "leaderboard", "private_line", "note", "file"} <= {row.kind for row in crowded.posts()}
-    for message in amy.sees("#field"):
-        assert problems({"text": message.text, "blocks": message.blocks}) == []
+    told = {"win", "leaderboard", "private_line", "note", "file", "risk_alert"}
+    assert told <= {row.kind for row in crowded.posts()}
+    for person, place in ((amy, "#field"), (amy, "@Bellringer"), (crowded["mei"], "@Bellringer")):
+        for message in person.sees(place):
+            assert problems({"text": message.text, "blocks": message.blocks}) == []
 
 
 def test_every_home_fits(crowded: Workspace) -> None:

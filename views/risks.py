@@ -69,6 +69,8 @@ class Entry:
     """Why somebody called it no risk."""
     is_covered: bool = False
     """The reader covers for its owner."""
+    is_one_of_several: bool = False
+    """The message has more than one deal of its customer: its number tells them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class Alert:
     left: list[Entry] = field(default_factory=list)
     """Deals whose owner is not here any more."""
     left_waiting: int = 0
+    left_more: int = 0
+    """Such deals at risk that are not shown."""
     heirs: Sequence[Member] = ()
     """Who may get them."""
     noise: list[Noise] = field(default_factory=list)
@@ -119,10 +123,12 @@ class Alert:
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def line(t: Translator, deal: Any, reasons: Sequence[Reason], today: date, *, owner: str = "") -> Mrkdwn:
+def line(
+    t: Translator, deal: Any, reasons: Sequence[Reason], today: date, *, owner: str = "", with_number: bool = False
+) -> Mrkdwn:
     """Globex, $40,000: closes in 3 days, no activity for 16 days, no next step. At most three figures."""
     amount = deals.amount_of(deal)
-    name = t("*{customer}*", customer=deal.customer_name)
+    name = _name(t, deal, with_number)
     if owner:
         name = t("{deal} of {name}", deal=name, name=owner)
     if deal.partner_name:
@@ -195,10 +201,16 @@ def _roughly(t: Translator, deal: Any, reason: Reason) -> str:
     return t("next step is late") if deal.next_step else t("no next step")
 
 
+def _name(t: Translator, deal: Any, with_number: bool) -> Mrkdwn:
+    if with_number:
+        return t("*{customer}* #{number}", customer=deal.customer_name, number=str(deal.number))
+    return t("*{customer}*", customer=deal.customer_name)
+
+
 def _dealt_with(t: Translator, entry: Entry) -> Mrkdwn:
     """What became of a deal that was told this morning."""
     deal = entry.deal
-    name = t("*{customer}*", customer=deal.customer_name)
+    name = _name(t, deal, entry.is_one_of_several)
     if entry.why:
         return t("✓ {deal} · no risk: {why}", deal=name, why=entry.why)
     facts: list[str] = [t("✓ {deal}", deal=name), t.text(deals.stage_name(t, deal.stage_name))]
@@ -270,13 +282,17 @@ def alert(t: Translator, told: Alert, stages: Sequence[Stage], today: date) -> M
     if told.left:
         count = told.left_waiting
         titles.append(
-            t.plural("{count} deal at risk has nobody", "{count} deals at risk have nobody", count)
+            t.plural(
+                "{count} deal at risk has no owner in Slack", "{count} deals at risk have no owner in Slack", count
+            )
             if count
             else t("All dealt with")
         )
         rows.append(blocks.section(Mrkdwn(f"*{titles[-1]}*")))
     for entry in told.left:
         rows += _left(t, entry, told.heirs, today)
+    if told.left_more:
+        rows.append(blocks.context(t("and {count} more: `/deal list risky all`", count=told.left_more)))
     for noise in told.noise:
         titles.append(_noise(t, noise))
         rows += [blocks.section(titles[-1]), blocks.actions(*_noise_buttons(t, noise))]
@@ -306,7 +322,7 @@ def _own(t: Translator, entry: Entry, stages: Sequence[Stage], today: date) -> l
         return [blocks.context(_dealt_with(t, entry))]
     owner = entry.deal.owner_name if entry.is_covered else ""
     return [
-        blocks.section(line(t, entry.deal, entry.reasons, today, owner=owner)),
+        blocks.section(line(t, entry.deal, entry.reasons, today, owner=owner, with_number=entry.is_one_of_several)),
         blocks.actions(*do_it_now(t, entry.deal, stages)),
     ]
 
@@ -332,7 +348,8 @@ def _not_a_risk(t: Translator, about: str) -> Element:
 def _of_team(t: Translator, entry: Entry, today: date) -> Block:
     if not entry.reasons:
         return blocks.context(_dealt_with(t, entry))
-    words = line(t, entry.deal, entry.reasons, today, owner=entry.deal.owner_name)
+    deal = entry.deal
+    words = line(t, deal, entry.reasons, today, owner=deal.owner_name, with_number=entry.is_one_of_several)
     ask = blocks.button(t.plain("Ask {name}", name=entry.deal.owner_name), ASK, entry.deal.id)
     return blocks.section(words, ask)
 
@@ -345,7 +362,7 @@ def _left(t: Translator, entry: Entry, heirs: Sequence[Member], today: date) -> 
     hand = [blocks.select(HAND, options, placeholder=t.plain("Hand to …"))] if options else []
     lost = blocks.button(t.plain("Lost"), deals.CLOSE_LOST, deal.id)
     return [
-        blocks.section(line(t, deal, entry.reasons, today, owner=deal.owner_name)),
+        blocks.section(line(t, deal, entry.reasons, today, owner=deal.owner_name, with_number=entry.is_one_of_several)),
         blocks.actions(*hand, lost, _not_a_risk(t, f"deal:{deal.id}")),
     ]
 
