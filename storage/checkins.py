@@ -121,26 +121,33 @@ _LATEST_ROUNDS = (
     .order_by(_ROUNDS.c.day.desc())
     .limit(sa.bindparam("limit"))
 )
+_MOVED = (
+    (_MEMBERS.c.version != _PARTS.c.member_version)
+    & (_PARTS.c.asks_at > sa.bindparam("now"))
+    & (_PARTS.c.state == WAITING)
+)
+_SOMEBODY_MOVED = sa.exists().where(
+    _PARTS.c.workspace_id == _ROUNDS.c.workspace_id,
+    _PARTS.c.round_id == _ROUNDS.c.id,
+    _MEMBERS.c.id == _PARTS.c.member_id,
+    _MOVED,
+)
 _UNFINISHED = (
     sa.select(_ROUNDS.c.id, _ROUNDS.c.workspace_id, _ROUNDS.c.state, _ROUNDS.c.closes_at)
     .join(_WORKSPACES, (_WORKSPACES.c.id == _ROUNDS.c.workspace_id) & (_WORKSPACES.c.state == WORKSPACE_ACTIVE))
     .join(_CHECKINS, _CHECKINS.c.id == _ROUNDS.c.checkin_id)
     .where(
         (_ROUNDS.c.state == OPENING)
-        | ((_ROUNDS.c.state == OPEN) & (_CHECKINS.c.by_person | (_ROUNDS.c.closes_at <= sa.bindparam("now"))))
+        | ((_ROUNDS.c.state == OPEN) & (_ROUNDS.c.closes_at <= sa.bindparam("now")))
+        | ((_ROUNDS.c.state == OPEN) & _CHECKINS.c.by_person & _SOMEBODY_MOVED)
     )
     .order_by(_ROUNDS.c.id)
 )
 _LOCKED = sa.select(_ROUNDS).where(rows.mine(_ROUNDS), _ROUNDS.c.id == sa.bindparam("round_id")).with_for_update()
 _AHEAD = (
     sa.select(_PARTS)
-    .join(_MEMBERS, (_MEMBERS.c.id == _PARTS.c.member_id) & (_MEMBERS.c.version != _PARTS.c.member_version))
-    .where(
-        rows.mine(_PARTS),
-        _PARTS.c.round_id == sa.bindparam("round_id"),
-        _PARTS.c.asks_at > sa.bindparam("now"),
-        _PARTS.c.state == WAITING,
-    )
+    .join(_MEMBERS, _MEMBERS.c.id == _PARTS.c.member_id)
+    .where(rows.mine(_PARTS), _PARTS.c.round_id == sa.bindparam("round_id"), _MOVED)
     .order_by(_PARTS.c.id)
 )
 _PARTS_AMONG = sa.select(_PARTS.c.member_id).where(

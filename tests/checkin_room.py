@@ -38,10 +38,9 @@ def set_up(workspace: Workspace, template: str = "weekly", who: str = "ada", **f
 def make(
     workspace: Workspace, questions: Sequence[dict[str, Any]] = (), *, schedule: dict[str, Any], **values: Any
 ) -> int:
-    """A check-in of Team Field as rows, for what no form would let people choose."""
+    """A check-in of the team as rows, for what no form would let people choose."""
     with workspace.change(command="test") as tx:
-        team = teams.find_by_name(tx, "Field")
-        assert team is not None
+        team = teams.active(tx)[0]
         made = checkins.create(tx, schedule=schedule, team_id=team.id, **{"name": "Weekly check-in", **values})
         for question in questions or ({"text": "What is new?"},):
             checkin_questions.add(tx, made.id, **question)

@@ -10,8 +10,8 @@ from handlers.requests import Answer, Ask, Choice, Denied, Reply, Request
 from handlers.routes import Routes, listener
 from sales import dates, parsing
 from sales.errors import UserError
-from storage import checkin_answers, checkin_questions, checkins, rows
-from storage.checkins import CLOSED, MANAGER, CheckIn, Round
+from storage import checkin_answers, checkin_questions, checkins, members, rows, teams
+from storage.checkins import CHANNEL, CLOSED, MANAGER, TEAM_CHANNEL, CheckIn, Round
 from views import checkin_answers as views
 from views import checkins as checkin_views
 from views.checkin_answers import BY_PERSON, BY_QUESTION, Answers
@@ -64,8 +64,8 @@ def last(request: Request) -> Answer:
 
 def _results(request: Request, checkin: CheckIn, round_: Round, by: str) -> Reply:
     tx, leads = request.tx, request.leads(checkin.team_id)
-    if not leads and not checkins.takes_part(tx, checkin, request.member):
-        raise Denied("manager")
+    if not leads and not _is_read_here(request, checkin) and not checkins.takes_part(tx, checkin, request.member):
+        raise Denied(members.MANAGER)
     is_over = round_.state == CLOSED or round_.closes_at <= request.now
     if checkin.is_anonymous and not is_over:
         raise UserError(
@@ -82,12 +82,19 @@ def _results(request: Request, checkin: CheckIn, round_: Round, by: str) -> Repl
     )
     if checkin.audience == MANAGER and not leads:
         if checkin.is_anonymous:
-            raise Denied("manager")
+            raise Denied(members.MANAGER)
         mine = [(part, texts) for part, texts in answers.given if part.member_id == request.member.id]
         answers = replace(answers, given=mine)
     if leads and not checkin.is_anonymous:
         answers = replace(answers, missing=checkins.not_answered(tx, round_.id))
     return Reply(views.results(request.t, answers, round_.id, by), replaces=False)
+
+
+def _is_read_here(request: Request, checkin: CheckIn) -> bool:
+    """Whether the person asks in the very channel that the answers come to."""
+    home = teams.get(request.tx, checkin.team_id).channel_id
+    channel = {TEAM_CHANNEL: home, CHANNEL: checkin.channel_id}.get(checkin.audience)
+    return bool(channel) and request.channel_id == channel
 
 
 def _checkin(request: Request, name: str) -> CheckIn:
