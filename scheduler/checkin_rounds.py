@@ -38,7 +38,7 @@ def keep_up(database: Database, now: datetime) -> int:
 
 def _bring_up_to_date(database: Database, row: Any, now: datetime) -> int:
     """Do what a round needs, a transaction at a time; what goes wrong in it is logged and stays there."""
-    step: Step = _open_some if row.state == OPENING else _end if row.closes_at <= now else _follow_clocks
+    step = _step(row, now)
     prompted, more = 0, True
     try:
         while more:
@@ -52,8 +52,21 @@ def _bring_up_to_date(database: Database, row: Any, now: datetime) -> int:
     return prompted
 
 
+def keep_up_within(tx: Transaction) -> None:
+    """The same for one workspace in one transaction, which is to be rolled back: a rehearsal."""
+    for row in checkins.unfinished(tx.connection, tx.now):
+        more = row.workspace_id == tx.workspace_id
+        while more:
+            _count, more = _step(row, tx.now)(tx, row.id)
+
+
 Step = Callable[[Transaction, int], tuple[int, bool]]
 """Does something for a round: how many prompts that made, and whether there is more to do."""
+
+
+def _step(row: Any, now: datetime) -> Step:
+    """What a round needs next."""
+    return _open_some if row.state == OPENING else _end if row.closes_at <= now else _follow_clocks
 
 
 def _open_some(tx: Transaction, round_id: int) -> tuple[int, bool]:

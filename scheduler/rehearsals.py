@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sales import schedules as rules
-from scheduler import budgets, posts, ticks
+from scheduler import budgets, checkin_rounds, posts, ticks
 from scheduler.audiences import is_person
 from scheduler.rendering import Kind, Post, post, speak_to, zone_of
 from storage import holidays, members, outbox, pipelines, schedules, teams, workspaces
@@ -41,44 +41,59 @@ class Performed:
     post: Post
 
 
-def perform(
-    tx: Transaction, first: datetime, last: datetime, due: Sequence[Schedule], kinds: dict[str, Kind] = posts.KINDS
-) -> list[Performed]:
+def perform(tx: Transaction, first: datetime, last: datetime, due: Sequence[Schedule]) -> list[Performed]:
     """Do all that the schedules and the outbox have for a stretch of time, and return what would be sent, in order.
 
     It writes as the clock and delivery do: for a transaction that is rolled back.
     """
-    known = outbox.newest(tx)
+    seen = outbox.newest(tx)
     days_off = holidays.days_off(workspaces.settings(tx))
-    planned = [
-        (time.at, schedule.id, schedule, time)
+    queue: list[_Event] = [
+        (time.at, 0, schedule.id, (schedule, time))
         for schedule in due
         for time in rules.due_between(schedules.basis(tx, schedule).rule, first, last, days_off)
     ]
-    for at, _, schedule, time in sorted(planned, key=lambda each: each[:2]):
-        ticks.post_due(_at(tx, at), schedule, time, ticks.SCHEDULED[schedule.kind])
-    waiting = [
-        (row.next_attempt_at, row.id, row)
-        for row in outbox.waiting(tx, until=last)
-        if row.kind in kinds and (row.id > known or row.next_attempt_at >= first)
-    ]
-    heapq.heapify(waiting)
+    queue += [(row.next_attempt_at, 1, row.id, row) for row in outbox.waiting(tx, until=last) if _is_due(row, first)]
+    heapq.heapify(queue)
     performed = []
-    while waiting:
-        at, number, row = heapq.heappop(waiting)
-        kind, then = kinds[row.kind], _at(tx, at)
-        rendered = kind.render(then, row)
-        if rendered is None:
-            continue
-        if kind.unasked and is_person(row.channel):
-            waits = budgets.weigh(then, row, kind.unasked)
-            if waits is not None:
-                later = waits.values.get("next_attempt_at", last)
-                if waits.state == READY and later <= last:
-                    heapq.heappush(waiting, (later, number, row))
-                continue
-        performed.append(Performed(at, row, rendered))
+    while queue:
+        at, _, number, what = heapq.heappop(queue)
+        then = _at(tx, at)
+        checkin_rounds.keep_up_within(then)
+        if isinstance(what, tuple):
+            schedule, time = what
+            ticks.post_due(then, schedule, time, ticks.SCHEDULED[schedule.kind])
+            checkin_rounds.keep_up_within(then)
+        else:
+            sent, again = _send(then, what)
+            performed += sent
+            if again is not None and again <= last:
+                heapq.heappush(queue, (again, 1, number, what))
+        for row in outbox.waiting(tx, until=last, after=seen):
+            seen = row.id
+            if _is_due(row, first):
+                heapq.heappush(queue, (max(row.next_attempt_at, at), 1, row.id, row))
     return performed
+
+
+_Event = tuple[datetime, int, int, Any]
+"""When, schedules before posts, a number, and the schedule with its time or the row of the outbox."""
+
+
+def _is_due(row: OutboxMessage, first: datetime) -> bool:
+    return row.kind in posts.KINDS and row.next_attempt_at >= first
+
+
+def _send(tx: Transaction, row: OutboxMessage) -> tuple[list[Performed], datetime | None]:
+    """What delivery would do with a row: what it would send, or when it would try again."""
+    kind = posts.KINDS[row.kind]
+    rendered = kind.render(tx, row)
+    if rendered is None:
+        return [], None
+    waits = budgets.weigh(tx, row, kind.unasked) if kind.unasked and is_person(row.channel) else None
+    if waits is None:
+        return [Performed(tx.now, row, rendered)], None
+    return [], waits.values["next_attempt_at"] if waits.state == READY else None
 
 
 def answer(tx: Transaction, message: OutboxMessage) -> list[dict[str, Any]]:

@@ -400,8 +400,8 @@ def newest(tx: Transaction) -> int:
     return int(tx.connection.execute(statement).scalar_one() or 0)
 
 
-def waiting(tx: Transaction, *, until: datetime) -> list[OutboxMessage]:
-    """What will be sent by a time and has not been yet, oldest first."""
+def waiting(tx: Transaction, *, until: datetime, after: int = 0) -> list[OutboxMessage]:
+    """What will be sent by a time and has not been yet, oldest first; of the rows with higher numbers than `after`."""
     statement = (
         sa.select(_OUTBOX)
         .where(
@@ -409,6 +409,7 @@ def waiting(tx: Transaction, *, until: datetime) -> list[OutboxMessage]:
             _BOX.state == READY,
             _BOX.slack_ts == "",
             _BOX.next_attempt_at <= until,
+            _BOX.id > after,
         )
         .order_by(_BOX.id)
     )

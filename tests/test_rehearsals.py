@@ -13,10 +13,12 @@ from scheduler import briefs, posts, rehearsals, ticks
 from scheduler.rehearsals import Performed
 from storage import outbox, schedules, schema, transactions
 from tests.cast import Workspace
+from tests.checkin_room import make
 from tests.floor import open_floor, type_in
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 27, tzinfo=UTC)
+DAY = timedelta(days=1)
 FIRST_OF_MONTH = datetime(2026, 12, 1, tzinfo=UTC)
 
 
@@ -170,3 +172,14 @@ def test_what_waits_in_the_outbox_is_rehearsed_too(workspace: Workspace, ada: Pe
         )
     found = rehearse(workspace, MONDAY, MONDAY + timedelta(hours=20))
     assert ("note", MONDAY + timedelta(hours=12)) in [(each.message.kind, each.at) for each in found]
+
+
+def test_a_check_in_is_rehearsed_with_its_prompts_and_its_reminders(workspace: Workspace, mei: Person) -> None:
+    make(workspace, [{"text": "What next?"}], schedule={"weekdays": "4", "at": "10:00"}, name="Week")
+    workspace.deliver()
+    known = len(workspace.posts())
+    found = [(each.message.kind, each.message.channel) for each in rehearse(workspace, FRIDAY, FRIDAY + DAY)]
+    prompted = {channel for kind, channel in found if kind == "checkin_prompt"}
+    assert {workspace["amy"].id, workspace["ben"].id} <= prompted
+    assert {channel for kind, channel in found if kind == "checkin_reminder"} <= prompted
+    assert len(workspace.posts()) == known
