@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
 from handlers import choices
 from handlers.requests import Offered, Request
 from handlers.routes import PARTNER, Routes, listener
 from sales import periods
-from storage import leaderboards, members, outbox, standings, teams
+from storage import (
+    absences,
+    agendas,
+    checkins,
+    feedback,
+    goals,
+    kudos,
+    leaderboards,
+    members,
+    outbox,
+    promises,
+    standings,
+    teams,
+)
 from storage.members import INTERNAL, Member
+from storage.teams import Team
 from views import home as views
-from views.home import Led
+from views.briefs import Reader
+from views.home import Desk, Led
 from views.preferences import AS_IN_SLACK
 
 
@@ -75,7 +91,20 @@ def _view(request: Request, member: Member) -> dict[str, object]:
         fiscal_year_start=fiscal_year_start,
     )
     quarter = periods.quarter(today, fiscal_year_start)
-    return views.home(t, member, standing, quarter=quarter, zone=zone, today=today, led=_led(request, member))
+    desk = _desk(request, member, today)
+    return views.home(t, Reader(member, today, zone), standing, desk, quarter=quarter, led=_led(request, member))
+
+
+def _desk(request: Request, member: Member, today: date) -> Desk:
+    tx = request.tx
+    return Desk(
+        agenda=agendas.gather(tx, member, today),
+        goals=goals.of_member(tx, member.id, today),
+        promises=promises.open_of(tx, member.id),
+        thanks=kudos.received_by(tx, member.id, limit=1),
+        thanks_left=kudos.left(tx, member, today),
+        feedback_asked=feedback.asked_of(tx, member.id),
+    )
 
 
 def _led(request: Request, member: Member) -> list[Led]:
@@ -87,8 +116,31 @@ def _led(request: Request, member: Member) -> list[Led]:
         today = periods.local_date(request.now, team.zone)
         spans = [periods.week(today), periods.quarter(today, request.settings.fiscal_year_start)]
         week, quarter = leaderboards.add_up(request.tx, spans, currency=team.currency, team_id=team.id)
-        led.append(Led(team, week.revenue, quarter.revenue, len(teams.people(request.tx, team.id))))
+        people, away = teams.people(request.tx, team.id), absences.everybody_away(request.tx, today)
+        led.append(
+            Led(
+                team,
+                week.revenue,
+                quarter.revenue,
+                len(people),
+                away=[person.name for person in people if person.id in away],
+                behind=len(goals.behind(request.tx, team.id, today)),
+                answered=_answered(request, team),
+            )
+        )
     return led
+
+
+def _answered(request: Request, team: Team) -> list[tuple[str, int, int]]:
+    """The team's check-ins that are open now, with how many have answered of how many."""
+    found = []
+    for checkin in checkins.of_team(request.tx, team.id):
+        for latest in checkins.latest_rounds(request.tx, checkin.id):
+            if latest.opens_at <= request.now < latest.closes_at:
+                turnout = checkins.turnout(request.tx, latest.id)
+                asked = sum(people for state, people in turnout.items() if state != checkins.AWAY)
+                found.append((checkin.name, turnout.get(checkins.ANSWERED, 0), asked))
+    return found
 
 
 def register(routes: Routes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sandbox.blocks import check_blocks
 from sandbox.people import Person
 from storage import members
 from tests.cast import Workspace
+from tests.checkin_room import open_room, set_up, tick
 from views import home as views
 
 pytestmark = pytest.mark.words
@@ -71,3 +73,36 @@ def test_a_setting_changed_there_makes_it_anew(workspace: Workspace, amy: Person
     assert (changed.locale, changed.zone, changed.wants_private_line) == ("zh", "Asia/Tokyo", False)
     assert "Asia/Tokyo" in str(published(workspace, amy))
     assert len(workspace.posts("home")) == 4
+
+
+def test_the_day_goals_promises_and_thanks_stand_there(workspace: Workspace, ada: Person, amy: Person) -> None:
+    ada.command("#field", "/sales here Field")
+    ada.command("#field", "/sales team add @amy @ben")
+    amy.command("#field", "/deal new Globex 30k fri")
+    amy.command("#field", "/deal Globex next send the quote today")
+    amy.command("#field", "/goal set 20 new customers by eoy")
+    amy.command("#field", "/sales promise call Zhang by fri")
+    ada.command("#field", "/kudos @amy great demo")
+    amy.open_home()
+    view = published(workspace, amy)
+    assert not check_blocks(view["blocks"], "home")
+    words = str(view)
+    for part in ("*My day*", "send the quote", "*Goals*", "new customers", "*Promises*", "call Zhang", "great demo"):
+        assert part in words, part
+
+
+def test_an_empty_day_says_what_will_be_there(workspace: Workspace, amy: Person) -> None:
+    amy.open_home()
+    words = str(published(workspace, amy))
+    assert "Nothing is due. What falls due stands here." in words
+
+
+def test_a_manager_sees_who_is_away_and_how_the_check_in_goes(workspace: Workspace, mei: Person, amy: Person) -> None:
+    open_room(workspace)
+    set_up(workspace, who="mei")
+    workspace["ben"].command("#field", "/sales away mon")
+    tick(workspace, datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+    mei.open_home()
+    words = str(published(workspace, mei))
+    assert "今天休假：Ben Carter" in words
+    assert "*Weekly check-in* 已收到 0/3 份" in words

@@ -12,7 +12,7 @@ from storage import agendas
 from storage.agendas import Agenda, Entry
 from storage.members import Member
 from views import blocks, checkins, deals, goals, promises, risks
-from views.blocks import Element, Message
+from views.blocks import Block, Element, Message
 from views.words import Mrkdwn, Translator, source
 
 WITH_BUTTON, LINES = 3, 9
@@ -63,15 +63,26 @@ def brief(t: Translator, reader: Reader, agenda: Agenda) -> Message:
         title = t.plural("Today, {name}: {count} thing.", "Today, {name}: {count} things.", count, name=member.name)
     else:
         title = t("Nothing of yours is due today, {name}.", name=member.name)
-    rows = [blocks.section(title)]
-    rows += [blocks.section(line(t, entry, reader), _button(t, entry)) for entry in entries[:WITH_BUTTON]]
+    return Message(title, [blocks.section(title), *_day(t, reader, agenda)])
+
+
+def on_home(t: Translator, reader: Reader, agenda: Agenda) -> list[Block]:
+    """The same on the Home tab, at any time of the day."""
+    if agenda.is_empty:
+        return [blocks.section(t("*My day*")), blocks.context(t("Nothing is due. What falls due stands here."))]
+    return [blocks.section(t("*My day*")), *_day(t, reader, agenda)]
+
+
+def _day(t: Translator, reader: Reader, agenda: Agenda) -> list[Block]:
+    entries = agenda.entries
+    rows = [blocks.section(line(t, entry, reader), _button(t, entry)) for entry in entries[:WITH_BUTTON]]
     rows += _list(t, entries[WITH_BUTTON:], reader, LINES)
     for person, theirs in agenda.covered:
         rows.append(blocks.section(t("*For {name}*, who is away", name=person.name)))
         rows += _list(t, theirs, reader, COVERED_LINES)
     if agenda.kept_back:
         rows.append(blocks.context(kept_back(t, agenda.kept_back)))
-    return Message(title, rows)
+    return rows
 
 
 def kept_back(t: Translator, counts: Mapping[str, int]) -> str:
@@ -95,7 +106,7 @@ def line(t: Translator, entry: Entry, reader: Reader) -> str:
     return _LINES[entry.kind](t, entry.about, reader)
 
 
-def _list(t: Translator, entries: Sequence[Entry], reader: Reader, most: int) -> list[blocks.Block]:
+def _list(t: Translator, entries: Sequence[Entry], reader: Reader, most: int) -> list[Block]:
     if not entries:
         return []
     told = [t("• {line}", line=Mrkdwn(line(t, entry, reader))) for entry in entries[:most]]

@@ -1,4 +1,4 @@
-"""The Home tab: a person's numbers, what is due, their settings and three ways to begin; nothing for outsiders."""
+"""The Home tab: a person's day, numbers, goals, promises and settings, and their team; nothing for outsiders."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Any
 from sales import pipeline
 from sales.money import Money
 from sales.periods import Period
-from storage.members import Member
+from storage.agendas import Agenda
+from storage.goals import GoalProgress
 from storage.standings import Standing
 from storage.teams import Team
-from views import blocks, deals, leaderboards, preferences
+from views import blocks, briefs, deals, feedback, goals, kudos, leaderboards, preferences, promises
 from views.blocks import Block
+from views.briefs import Reader
 from views.preferences import Actions
 from views.words import Translator
 
@@ -29,19 +31,39 @@ class Led:
     week: Money
     quarter: Money
     people: int
+    away: Sequence[str]
+    """Names of those who are away today."""
+    behind: int
+    """How many goals will probably be missed."""
+    answered: Sequence[tuple[str, int, int]]
+    """Check-ins that are open now: what they are called, how many have answered, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a person has before them besides their numbers."""
+
+    agenda: Agenda
+    goals: Sequence[GoalProgress]
+    promises: Sequence[Any]
+    """All that are open."""
+    thanks: Sequence[Any]
+    thanks_left: int
+    feedback_asked: Sequence[Any]
+    """Colleagues who wait for feedback from them."""
 
 
 def home(
     t: Translator,
-    member: Member,
+    reader: Reader,
     standing: Standing,
+    desk: Desk,
     *,
     quarter: Period,
-    zone: str,
-    today: date,
     led: Sequence[Led],
 ) -> Block:
     """What somebody of our own company sees."""
+    member, today = reader.member, reader.today
     rows = [
         blocks.header(t.plain("Good day, {name}", name=member.name)),
         blocks.section(_week(t, standing)),
@@ -52,13 +74,18 @@ def home(
             blocks.button(t.plain("See the board"), leaderboards.SHOW, ""),
         ),
     ]
+    rows += [blocks.divider(), *briefs.on_home(t, reader, desk.agenda)]
+    rows += feedback.on_home(t, 0, desk.feedback_asked)  # what waits to be read is part of the day
     if standing.closing_soon:
         rows += [blocks.divider(), blocks.section(t("*Closing soon*"))]
         rows += [_closing(t, deal, today) for deal in standing.closing_soon]
+    rows += [blocks.divider(), *goals.on_home(t, desk.goals)]
+    rows += promises.on_home(t, desk.promises, me=member.id, today=today)
+    rows += kudos.on_home(t, desk.thanks, desk.thanks_left)
     if led:
         rows += [blocks.divider(), blocks.section(t("*Your team*"))]
         rows += [blocks.section(_team(t, each)) for each in led]
-    settings = preferences.settings(t, member, zone, ACTIONS)
+    settings = preferences.settings(t, member, reader.zone, ACTIONS)
     rows += [blocks.divider(), blocks.section(t("*Settings*")), *settings]
     rows.append(blocks.context(t("Everything that can be typed: `/sales help`.")))
     return blocks.home(rows)
@@ -89,10 +116,20 @@ def _closing(t: Translator, deal: Any, today: date) -> Block:
 
 def _team(t: Translator, led: Led) -> str:
     people = t.plural("{count} person", "{count} people", led.people)
-    return t(
-        "*{team}*, {people} · this week {week} · this quarter {quarter}",
-        team=led.team.name,
-        people=people,
-        week=led.week,
-        quarter=led.quarter,
-    )
+    lines: list[str] = [
+        t(
+            "*{team}*, {people} · this week {week} · this quarter {quarter}",
+            team=led.team.name,
+            people=people,
+            week=led.week,
+            quarter=led.quarter,
+        )
+    ]
+    for name, answered, asked in led.answered:
+        lines.append(t("*{checkin}* {answered} of {asked} answers", checkin=name, answered=answered, asked=asked))
+    if led.behind:
+        behind = t.plural("{count} goal behind its pace", "{count} goals behind their pace", led.behind)
+        lines.append(t("{goals}: `/goal team`", goals=behind))
+    if led.away:
+        lines.append(t("Away today: {names}", names=t.plain(", ").join(led.away)))
+    return "\n".join(lines)
