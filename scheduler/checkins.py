@@ -18,7 +18,6 @@ from storage import (
     absences,
     checkin_answers,
     checkin_facts,
-    checkin_questions,
     checkins,
     members,
     outbox,
@@ -35,7 +34,6 @@ from storage.transactions import Transaction
 from views import checkin_answers as answer_views
 from views import checkins as views
 from views import weeks
-from views.checkin_answers import Answers
 from views.checkins import Asked
 from views.words import Translator, translator
 
@@ -158,29 +156,16 @@ def summary(tx: Transaction, message: OutboxMessage) -> Post | None:
     checkin = rows.get(tx, CheckIn, round_.checkin_id)
     if checkin.state != ACTIVE and not message.slack_ts:
         return None
-    answers = answers_of(tx, checkin, round_)
+    answers = checkin_answers.of_round(tx, checkin, round_)
     if not answers.answered and not message.slack_ts:
         return None
     return post(answer_views.summary(_reader(tx, message, checkin), answers, round_.id))
 
 
-def answers_of(tx: Transaction, checkin: CheckIn, round_: Round) -> Answers:
-    """All that was answered in a round."""
-    unnamed = checkin.is_anonymous
-    return Answers(
-        checkin=checkin,
-        day=round_.day,
-        questions=checkin_questions.ever_asked(tx, checkin.id),
-        turnout=checkins.turnout(tx, round_.id),
-        given=[] if unnamed else checkin_answers.given(tx, round_.id),
-        unnamed=checkin_answers.anonymous(tx, round_.id) if unnamed else {},
-    )
-
-
 def add_thread(tx: Transaction, message: OutboxMessage) -> None:
     """Put the answers below the summary that is out: one post for each person, or shared ones where they are many."""
     round_ = rows.get(tx, Round, message.payload["round_id"])
-    answers = answers_of(tx, rows.get(tx, CheckIn, round_.checkin_id), round_)
+    answers = checkin_answers.of_round(tx, rows.get(tx, CheckIn, round_.checkin_id), round_)
     if answers.checkin.is_anonymous:
         pages = [
             {"question_id": question.id, "page": page}
@@ -208,7 +193,11 @@ def thread(tx: Transaction, message: OutboxMessage) -> Post | None:
     """Some of the answers."""
     round_ = rows.get(tx, Round, message.payload["round_id"])
     checkin = rows.get(tx, CheckIn, round_.checkin_id)
-    answers, page, t = answers_of(tx, checkin, round_), message.payload["page"], _reader(tx, message, checkin)
+    answers, page, t = (
+        checkin_answers.of_round(tx, checkin, round_),
+        message.payload["page"],
+        _reader(tx, message, checkin),
+    )
     if not checkin.is_anonymous:
         size = _together(round_)
         givers = answers.given[page * size : (page + 1) * size]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from storage import rows
-from storage.checkins import ANSWERED, Part, Round
+from storage import checkin_questions, checkins, rows
+from storage.checkin_questions import CheckInQuestion
+from storage.checkins import ANSWERED, CheckIn, Part, Round
 from storage.columns import Id
 from storage.members import Member
 from storage.rows import Row
@@ -47,6 +50,40 @@ class AnonymousAnswer(SQLModel, table=True):
     round_id: int = Field(foreign_key="checkin_round.id", sa_type=Id)
     question_id: int = Field(foreign_key="checkin_question.id", sa_type=Id)
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered in a round: by person in the order they came, or by question where nobody is named."""
+
+    checkin: CheckIn
+    day: date
+    questions: Sequence[CheckInQuestion]
+    """With those that were taken out and have answers."""
+    turnout: Mapping[str, int]
+    given: Sequence[tuple[Any, dict[int, str]]] = ()
+    unnamed: Mapping[int, list[str]] = field(default_factory=dict)
+    missing: Sequence[tuple[str, str]] = ()
+    """Names with reasons, for the managers' eyes alone."""
+
+    @property
+    def people(self) -> int:
+        return sum(self.turnout.values())
+
+    @property
+    def answered(self) -> int:
+        return self.turnout.get(ANSWERED, 0)
+
+    @property
+    def asked(self) -> list[CheckInQuestion]:
+        """The questions that have answers."""
+        return [question for question in self.questions if self.to(question)]
+
+    def to(self, question: CheckInQuestion) -> list[str]:
+        """All answers to a question."""
+        if self.checkin.is_anonymous:
+            return self.unnamed.get(question.id, [])
+        return [texts[question.id] for _part, texts in self.given if texts.get(question.id)]
 
 
 _ANSWERS, _ANONYMOUS = rows.table(CheckInAnswer), rows.table(AnonymousAnswer)
@@ -125,6 +162,18 @@ def anonymous(tx: Transaction, round_id: int) -> dict[int, list[str]]:
     for row in rows.every(tx, _UNNAMED, round_id=round_id):
         texts.setdefault(row.question_id, []).append(row.text)
     return texts
+
+
+def of_round(tx: Transaction, checkin: CheckIn, round_: Round) -> Answers:
+    """All that was answered in a round."""
+    return Answers(
+        checkin=checkin,
+        day=round_.day,
+        questions=checkin_questions.ever_asked(tx, checkin.id),
+        turnout=checkins.turnout(tx, round_.id),
+        given=[] if checkin.is_anonymous else given(tx, round_.id),
+        unnamed=anonymous(tx, round_.id) if checkin.is_anonymous else {},
+    )
 
 
 def _anonymous_row(tx: Transaction, round_id: int, question_id: int, text: str) -> dict[str, Any]:

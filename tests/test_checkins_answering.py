@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from sandbox.blocks import check_blocks
 from sandbox.people import Person
-from sandbox.records import Message
+from sandbox.records import Message, read_words
 from storage import absences, checkin_answers, checkins, members, teams
 from tests.cast import Workspace
 from tests.checkin_room import (
@@ -24,6 +25,8 @@ from tests.checkin_room import (
     tick,
 )
 from tests.floor import newest, press, type_in
+from views import checkins as views
+from views.words import translator
 
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 """Nine in Berlin."""
@@ -320,6 +323,12 @@ def test_home_and_brief_know_what_waits(workspace: Workspace, amy: Person) -> No
         assert (waiting.checkin_name, waiting.closes_at) == ("Weekly check-in", MONDAY + 3 * HOUR)
         assert checkins.part_of(tx, waiting.round_id, member.id) is not None
         assert the_checkin(workspace).id == waiting.checkin_id
+        home = views.on_home(translator("en"), [waiting] * 4, "Europe/Berlin", tx.now)
+        assert check_blocks(home) == []
+        words = list(read_words(home))
+        assert words[0] == "*Weekly check-in* is open until 12:00."
+        assert words[-1] == "1 more: `/checkin`"
+        assert len(home) == 4
     answer(amy, open_form(amy), "Done")
     with workspace.look() as tx:
         assert list(checkins.waiting_for(tx, member.id, tx.now)) == []

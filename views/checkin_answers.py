@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from sales import checkins as rules
 from sales.checkins import CHOICE, FEWEST_TO_SHOW, NUMBER, SCALE, TEXT, YES, YES_NO
+from storage.checkin_answers import Answers
 from storage.checkin_questions import CheckInQuestion
-from storage.checkins import ANSWERED, CheckIn
 from views import blocks
 from views.blocks import Block, Message
 from views.checkins import RESULTS
@@ -26,40 +24,6 @@ BUDGET = 10_000
 SECTION = 2_900
 """Characters in one block; what is longer goes on in the next one."""
 _HALF_ESCAPED = re.compile(r"&[a-z]{0,3}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What was answered in a round: by person in the order they came, or by question where nobody is named."""
-
-    checkin: CheckIn
-    day: date
-    questions: Sequence[CheckInQuestion]
-    """With those that were taken out and have answers."""
-    turnout: Mapping[str, int]
-    given: Sequence[tuple[Any, dict[int, str]]] = ()
-    unnamed: Mapping[int, list[str]] = field(default_factory=dict)
-    missing: Sequence[tuple[str, str]] = ()
-    """Names with reasons, for the managers' eyes alone."""
-
-    @property
-    def people(self) -> int:
-        return sum(self.turnout.values())
-
-    @property
-    def answered(self) -> int:
-        return self.turnout.get(ANSWERED, 0)
-
-    @property
-    def asked(self) -> list[CheckInQuestion]:
-        """The questions that have answers."""
-        return [question for question in self.questions if self.to(question)]
-
-    def to(self, question: CheckInQuestion) -> list[str]:
-        """All answers to a question."""
-        if self.checkin.is_anonymous:
-            return self.unnamed.get(question.id, [])
-        return [texts[question.id] for _part, texts in self.given if texts.get(question.id)]
 
 
 def summary(t: Translator, answers: Answers, round_id: int) -> Message:

@@ -10,11 +10,11 @@ from handlers.requests import Answer, Ask, Choice, Denied, Reply, Request
 from handlers.routes import Routes, listener
 from sales import dates, parsing
 from sales.errors import UserError
-from storage import checkin_answers, checkin_questions, checkins, members, rows, teams
+from storage import checkin_answers, checkins, members, rows, teams
 from storage.checkins import CHANNEL, CLOSED, MANAGER, TEAM_CHANNEL, CheckIn, Round
 from views import checkin_answers as views
 from views import checkins as checkin_views
-from views.checkin_answers import BY_PERSON, BY_QUESTION, Answers
+from views.checkin_answers import BY_PERSON, BY_QUESTION
 
 _BY_QUESTION = re.compile(r"\bby question\b|按问题", re.IGNORECASE)
 
@@ -72,14 +72,7 @@ def _results(request: Request, checkin: CheckIn, round_: Round, by: str) -> Repl
             "{checkin} is anonymous: what is answered is shown once it is over, so that nobody sees whose comes when.",
             checkin=checkin.name,
         )
-    answers = Answers(
-        checkin=checkin,
-        day=round_.day,
-        questions=checkin_questions.ever_asked(tx, checkin.id),
-        turnout=checkins.turnout(tx, round_.id),
-        given=[] if checkin.is_anonymous else checkin_answers.given(tx, round_.id),
-        unnamed=checkin_answers.anonymous(tx, round_.id) if checkin.is_anonymous else {},
-    )
+    answers = checkin_answers.of_round(tx, checkin, round_)
     if checkin.audience == MANAGER and not leads:
         if checkin.is_anonymous:
             raise Denied(members.MANAGER)
