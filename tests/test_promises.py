@@ -194,8 +194,9 @@ def test_who_stands_in_sees_what_falls_due(workspace: Workspace, amy: Person, be
     listed = type_in(ben, "/sales promises")
     assert "Amy Lindgren's" in listed.words
     press(workspace, ben, listed, "Kept")
-    assert amy.sees("@Bellringer")[-1].words == "Ben Carter: Kept: *call Zhang*."
     workspace.clock.move(days=3)
+    workspace.deliver()
+    assert amy.sees("@Bellringer")[-1].words == "Ben Carter: Kept: *call Zhang*."
     assert (due(workspace, ben), due(workspace, amy)) == ([], [])
 
 

@@ -13,6 +13,7 @@ from storage.absences import Absence
 from tests.cast import Workspace
 from tests.floor import first_line, newest, open_floor, press, type_in
 from tests.promising import FRIDAY, WEDNESDAY, due, fill, member, propose, stored
+from views import promises as views
 from views import weeks as week_views
 from views.words import translator
 
@@ -31,6 +32,13 @@ def test_what_is_promised_after_feedback_is_the_owners_alone(workspace: Workspac
         rows.insert(tx, Absence, member_id=amys.id, first_day=WEDNESDAY, last_day=FRIDAY, cover_id=bens.id)
     listed = type_in(amy, "/sales promises")
     assert "stop shouting" in listed.words
+    with workspace.look() as tx:
+        (row,) = promises.due(tx, amys.id, FRIDAY)
+    en = translator("en-GB", 2026)
+    assert views.due_line(en, row, me=amys.id, today=FRIDAY) == "*stop shouting at Acme* · due today"
+    assert views.due_line(en, row, me=bens.id, today=FRIDAY) == (
+        "*a promise after feedback* · due today · Amy Lindgren's"
+    )
     assert due(workspace, ben) == []
     type_in(mei, "/deal hand Acme @ben")
     type_in(mei, "/sales promise call Zhang by fri")

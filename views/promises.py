@@ -141,7 +141,7 @@ def share_line(t: Translator, share: KeptShare) -> str:
 
 def due_line(t: Translator, row: Any, *, me: int, today: date) -> str:
     """One promise in a line, as briefs and lists tell it: call Zhang · due Fri, Nov 27 · Acme."""
-    facts: list[str] = [t("*{words}*", words=row.words), _when(t, row, today), *_deal(t, row)]
+    facts: list[str] = [t("*{words}*", words=_words(t, row, me)), _when(t, row, today), *_deal(t, row)]
     if row.owner_id != me:
         facts.append(t("{name}'s", name=row.owner_name))
     if row.moves:
@@ -275,6 +275,11 @@ def _buttons(t: Translator, row: Any, people: Sequence[Member] = (), where: str 
         ]
         elements.insert(0, blocks.select(HAND, takers, placeholder=t.plain("Hand to …")))
     return blocks.actions(*elements)
+
+
+def _words(t: Translator, row: Any, reader_id: int) -> str:
+    """What was promised. After feedback it is the owner's alone: to whoever stands in it is a promise, and no more."""
+    return t.plain("a promise after feedback") if row.source == FEEDBACK and row.owner_id != reader_id else row.words
 
 
 def _when(t: Translator, row: Any, today: date) -> Mrkdwn:
