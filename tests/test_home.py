@@ -105,4 +105,4 @@ def test_a_manager_sees_who_is_away_and_how_the_check_in_goes(workspace: Workspa
     mei.open_home()
     words = str(published(workspace, mei))
     assert "今天休假：Ben Carter" in words
-    assert "*Weekly check-in* 已收到 0/3 份" in words
+    assert "*Weekly check-in* 已收到 0/4 份" in words
