@@ -16,14 +16,16 @@ from handlers.answers import Response
 from handlers.calls import Call
 from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
+from handlers.goals import adjusting, setting, showing, telling
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from handlers.teams import risks as risk_rules
 from storage.database import Database
 
 DEALS = (closing, changing, cards, forms, submissions, updates)
+GOALS = (showing, setting, telling, adjusting)
 TEAMS = (homes, people, habits, targets, risk_rules)
-CAPABILITIES = (*DEALS, risks, leaderboards, *TEAMS, preferences, history, admin, home, lifecycle, help)
+CAPABILITIES = (*DEALS, *GOALS, risks, leaderboards, *TEAMS, preferences, history, admin, home, lifecycle, help)
 """Each fills the routes with what it answers: its `register` is its table of contents."""
 
 _ANY = re.compile(".*", re.DOTALL)

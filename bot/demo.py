@@ -13,9 +13,13 @@ from random import Random
 from typing import Any
 
 from sales import periods, pipeline
+from sales.goals.metrics import BY_HAND, TEAM
+from sales.leaderboards import NEW_CUSTOMERS, REVENUE
 from sales.money import Money
-from storage import customers, deals, members, rates, schedules, stages, teams, transactions, workspaces
+from sales.periods import Period
+from storage import customers, deals, goal_records, members, rates, schedules, stages, teams, transactions, workspaces
 from storage.database import Database
+from storage.goal_records import Goal
 from storage.members import Member
 from storage.teams import Team
 from storage.transactions import Transaction
@@ -184,6 +188,7 @@ def _set_up(tx: Transaction, cast: Cast, today: date) -> list[_Seller]:
             teams.set_quota(
                 tx, member, starts_on=quarter.start, ends_on=quarter.end, minor=quota.minor, currency=quota.currency
             )
+    _set_goals(tx, this_quarter, team=field_team, amy=amy, ben=ben, li=li)
     for weeks, rate in ((2 * WEEKS, "7.12"), (WEEKS // 2, "7.08")):
         rates.save(tx, "USD", "CNY", valid_from=today - timedelta(weeks=weeks), rate=Decimal(rate))
     sellers = [
@@ -201,6 +206,21 @@ def _set_up(tx: Transaction, cast: Cast, today: date) -> list[_Seller]:
             teams.add(tx, team, mate)
             sellers.append(_Seller(mate, team, colleague, usual, names))
     return sellers
+
+
+def _set_goals(tx: Transaction, quarter: Period, *, team: Team, amy: Member, ben: Member, li: Member) -> None:
+    """What is wanted this quarter: of the team, of two people as a part of it, and of one who counts calls by hand."""
+
+    def wanted(metric: str, target: int, **values: Any) -> Goal:
+        days = {"kind": quarter.kind, "starts_on": quarter.start, "ends_on": quarter.end}
+        set_on = periods.local_date(tx.now, team.zone)
+        return goal_records.create(tx, metric=metric, target=target, set_by_id=amy.id, set_on=set_on, **days, **values)
+
+    whole = wanted(REVENUE, Money.of(600_000, "USD").minor, currency="USD", scope=TEAM, team_id=team.id)
+    wanted(REVENUE, Money.of(240_000, "USD").minor, currency="USD", member_id=amy.id, parent_id=whole.id)
+    wanted(NEW_CUSTOMERS, 20, member_id=amy.id)
+    wanted(REVENUE, Money.of(220_000, "USD").minor, currency="USD", member_id=ben.id, parent_id=whole.id)
+    wanted(BY_HAND, 120, unit="电话", member_id=li.id)
 
 
 class _Writer:

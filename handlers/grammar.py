@@ -23,6 +23,7 @@ class Command:
 
 COMMANDS = (
     Command("/deal", "Log a win, a loss or a new deal; look one up", "won Acme 12k · Acme · list stuck · help"),
+    Command("/goal", "Set a goal, say how it goes, see where it stands", "20 new customers by june · +3 · team · help"),
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
     Command("/sales", "Everything else: start, here, team, me, undo, history, admin, help", "start · here · me · help"),
 )
@@ -46,6 +47,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
 
 NOUNS = {
     "deal": ("deals", "商机", "订单", "单子"),
+    "goal": ("goals", "okr", "目标"),
     "leaderboard": ("leaderboards", "board", "排行", "排行榜", "榜"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler import leaderboards, risks, wins
+from scheduler import goals, leaderboards, risks, wins
 from scheduler.rendering import LATER, Kind, Post
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
@@ -14,6 +14,7 @@ def note(tx: Transaction, message: OutboxMessage) -> Post | None:
 
 
 KINDS = {
+    **goals.KINDS,
     **wins.KINDS,
     **leaderboards.KINDS,
     **risks.KINDS,

@@ -12,7 +12,7 @@ from storage.members import Member
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
 from views.blocks import Message
-from views.charts import LeaderboardChart
+from views.charts import Chart
 from views.words import Translator, translator
 
 LATER, BRIEF = "later", "brief"
@@ -25,7 +25,7 @@ class Post:
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
-    picture: LeaderboardChart | None = None
+    picture: Chart | None = None
     alt_text: str = ""
 
 

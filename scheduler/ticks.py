@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import leaderboards, risks
+from scheduler import goals, leaderboards, risks
 from storage import holidays, schedules, transactions
 from storage.database import Database
 from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
@@ -34,6 +34,8 @@ class Scheduled:
 
 
 SCHEDULED: dict[str, Scheduled] = {
+    schedules.GOAL_QUESTIONS: Scheduled(goals.post_questions),
+    schedules.GOAL_REVIEWS: Scheduled(goals.post_reviews),
     schedules.LEADERBOARD: Scheduled(leaderboards.post_board),
     schedules.RISKS: Scheduled(risks.post_alerts, risks.GRACE),
 }

@@ -61,6 +61,7 @@ _KEYS_SINCE = (
     .order_by(_CUSTOMERS.c.id)
 )
 _PARTNER = sa.select(_PARTNERS).where(rows.mine(_PARTNERS), _PARTNERS.c.name_key == sa.bindparam("name_key"))
+_PARTNER_NAMES = sa.select(_PARTNERS.c.name).where(rows.mine(_PARTNERS)).order_by(_PARTNERS.c.id.desc()).limit(1000)
 
 
 def get(tx: Transaction, customer_id: int) -> Customer:
@@ -116,6 +117,16 @@ def obtain(tx: Transaction, name: str) -> Customer:
 def create(tx: Transaction, name: str) -> Customer:
     """A new customer, of whose name there must be none yet."""
     return rows.insert(tx, Customer, name=name.strip(), name_key=names.normalise(name))
+
+
+def find_partner(tx: Transaction, name: str) -> Partner | None:
+    """The partner company of exactly this name, company suffixes and capitals aside."""
+    return rows.first(tx, _PARTNER, name_key=names.normalise(name))
+
+
+def partner_names(tx: Transaction) -> list[str]:
+    """What the partners are called, the newest first; at most a thousand."""
+    return [row.name for row in rows.every(tx, _PARTNER_NAMES)]
 
 
 def obtain_partner(tx: Transaction, name: str) -> Partner:

@@ -44,6 +44,16 @@ class Deal(Row, table=True):
             "stage_id",
             "amount_minor",
         ),
+        # most deals have no partner, and cost it nothing
+        sa.Index(
+            "ix_deal_partner",
+            "workspace_id",
+            "partner_id",
+            "outcome",
+            "closed_on",
+            sqlite_where=sa.text("partner_id IS NOT NULL"),
+            postgresql_where=sa.text("partner_id IS NOT NULL"),
+        ),
     )
 
     number: int
@@ -83,6 +93,8 @@ class Credit(Row, table=True):
 
     __table_args__ = (
         sa.UniqueConstraint("workspace_id", "deal_id", "member_id"),
+        # finds what one person did in years among what everybody did
+        sa.Index("ix_credit_member", "workspace_id", "member_id", "outcome", "closed_on"),
         # covers every board: no table row is read to add one up
         sa.Index(
             "ix_credit_board",

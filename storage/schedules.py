@@ -19,11 +19,13 @@ from storage.teams import Team
 from storage.transactions import Transaction
 from storage.workspaces import ACTIVE, Settings, Workspace
 
-LEADERBOARD = "leaderboard"
+LEADERBOARD, GOAL_QUESTIONS, GOAL_REVIEWS = "leaderboard", "goal_questions", "goal_reviews"
 RISKS = "risks"
 DEFAULTS: dict[str, dict[str, Any]] = {
     LEADERBOARD: {"weekdays": "0", "at": "09:00"},
     RISKS: {"weekdays": "01234", "at": "09:30"},
+    GOAL_QUESTIONS: {"weekdays": "3", "at": "15:00"},
+    GOAL_REVIEWS: {"weekdays": "01234", "at": "10:00"},
 }
 """What every team with a home has, until somebody chooses otherwise: the columns of its schedule, by kind."""
 POSTED, SKIPPED, NOTHING = "posted", "skipped", "nothing"

@@ -24,10 +24,22 @@ from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
 from storage import schema, workspaces
 from tests.cast import SIGNING_SECRET, Workspace
-from tests.floor import open_floor, type_in
+from tests.floor import open_floor, press, type_in
 from views import deals, teams
 
-SECRETS = ("Zephyrine", "秘密科技", "Quorix", "45,678", "87,600", "Lindgren", "Carter", "U0AMY", "U0BEN", "C0FIELD")
+SECRETS = (
+    "Zephyrine",
+    "秘密科技",
+    "Quorix",
+    "45,678",
+    "87,600",
+    "Lindgren",
+    "Carter",
+    "U0AMY",
+    "U0BEN",
+    "C0FIELD",
+    "Xylophon",
+)
 """What only the first workspace may read."""
 
 _IDS = {deals.OPEN_FORM: ("won:1:1", "new:1:2", "edit:1:1"), teams.OPEN_FORM: ("1",)}
@@ -48,6 +60,7 @@ def elsewhere(workspace: Workspace, amy: Person) -> Iterator[Elsewhere]:
     open_floor(workspace)
     type_in(amy, "/deal won Zephyrine 45,678 with @ben via Quorix")
     type_in(amy, "/deal new 秘密科技 87,600 eom")
+    press(workspace, amy, type_in(amy, "/goal 45,678 Xylophones by june"), "Set it")
     slack = demo.other_workspace(workspace.clock)
     with workspace.database.write() as connection:
         installed = workspaces.install(

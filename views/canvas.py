@@ -7,6 +7,7 @@ Coordinates are pixels from the top left corner. There are no matplotlib `Axes`:
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
@@ -75,6 +76,18 @@ class Canvas:
         rule = Line2D([x, x], [top, bottom], linewidth=2, color=ink, solid_capstyle="butt")
         rule.set_transform(self._from_top_left)
         self._figure.lines.append(rule)
+
+    def path(self, points: Sequence[tuple[float, float]], thickness: float, ink: str, *, dashed: bool = False) -> None:
+        """A line through the points, with round joints; or dashes."""
+        xs, ys = zip(*points, strict=True)
+        style = {"linestyle": (0, (3, 2)), "dash_capstyle": "butt"} if dashed else {"solid_capstyle": "round"}
+        line = Line2D(xs, ys, linewidth=thickness, color=ink, solid_joinstyle="round", **style)
+        line.set_transform(self._from_top_left)
+        self._figure.lines.append(line)
+
+    def area(self, corners: Sequence[tuple[float, float]], ink: str) -> None:
+        """A filled shape, behind the lines."""
+        self._fill(Polygon(list(corners), facecolor=ink, edgecolor="none", zorder=0))
 
     def disc(self, x: float, y: float, radius: float, ink: str, rim: str) -> None:
         """A filled circle with a darker rim: a medal."""

@@ -137,6 +137,17 @@ def _name(names: Names, table: str, row_id: int) -> str:
     return names.get((table, row_id), "?")
 
 
+def _goal(t: Translator, change: Change, names: Names) -> str:
+    after = change.after
+    if after is None:
+        return t("a goal taken back")
+    if change.before is None:
+        return t("a new goal")
+    if after.get("state") == "closed":
+        return t("a goal closed")
+    return t("another target") if "target" in after else t("a goal changed")
+
+
 _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "deal": _deal,
     "team": _team,
@@ -144,6 +155,9 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "member": _member,
     "quota": _quota,
     "exchange_rate": _rate,
+    "goal": _goal,
+    "goal_adjustment": lambda t, _change, _names: t("another target"),
+    "goal_check_in": lambda t, _change, _names: t("how a goal goes"),
     "schedule": lambda t, _change, _names: t("a time that something comes at"),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),

@@ -63,7 +63,41 @@ class LeaderboardChart:
             raise ValueError(f"a board shows at most {MAX_BARS} bars, not {len(self.rows)}")
 
 
-Chart = LeaderboardChart
+@dataclass(frozen=True, slots=True)
+class GoalChart:
+    """Progress of one goal against its pace, over `days` days.
+
+    `reached` is what there was at the end of each day so far, in any unit; `target` is wanted at the end of the last.
+    `low` and `high` are the band in which it will probably end; None where there is no forecast. A rate has no even
+    pace: its target is a level line. `legend` names what was reached, the pace and the forecast.
+    """
+
+    title: str
+    subtitle: str
+    days: int
+    reached: tuple[int | float, ...]
+    target: int | float
+    even_pace: bool
+    low: float | None
+    high: float | None
+    target_label: str
+    reached_label: str
+    low_label: str
+    high_label: str
+    first_label: str
+    last_label: str
+    legend: tuple[str, str, str]
+
+    def __post_init__(self) -> None:
+        values = (*self.reached, self.target, self.low or 0, self.high or 0)
+        if not all(isfinite(value) for value in values) or self.days < 1:
+            raise ValueError("a goal is drawn over at least one day, with numbers that have an end")
+        if len(self.reached) > self.days:
+            raise ValueError(f"{len(self.reached)} of {self.days} days cannot be over")
+
+
+Chart = LeaderboardChart | GoalChart
+"""All that can be drawn. Whoever adds a kind says in `draw` what draws it."""
 
 
 def draw(chart: Chart) -> bytes:
@@ -71,12 +105,26 @@ def draw(chart: Chart) -> bytes:
 
     Takes tens of milliseconds and loads matplotlib: for a process of its own (`scheduler.pictures`).
     """
+    if isinstance(chart, GoalChart):
+        from views import goal_charts  # noqa: PLC0415  (as below)
+
+        return goal_charts.draw(chart)
+    return _draw_board(chart)
+
+
+def draw_header(canvas: Canvas, title: str, subtitle: str) -> None:
+    """The two lines that every chart begins with."""
+    canvas.write(MARGIN, 88, title, TITLE_SIZE, INK, width=WIDTH - 2 * MARGIN)
+    canvas.write(MARGIN, 138, subtitle, SUBTITLE_SIZE, QUIET, width=WIDTH - 2 * MARGIN)
+
+
+def _draw_board(chart: LeaderboardChart) -> bytes:
     from views.canvas import Canvas  # noqa: PLC0415  (who only describes a chart does not pay for matplotlib)
 
     row_height = _row_height(len(chart.rows))
     rows_end = HEADER_HEIGHT + row_height * len(chart.rows)
     canvas = Canvas(WIDTH, rows_end + (FOOTER_HEIGHT if chart.footer else 0) + FOOT_SPACE, PAPER)
-    _draw_header(canvas, chart.title, chart.subtitle)
+    draw_header(canvas, chart.title, chart.subtitle)
     scale = _Scale([bar.value for bar in chart.rows])
     for place, bar in enumerate(chart.rows):
         _draw_row(canvas, bar, scale, HEADER_HEIGHT + row_height * place, row_height)
@@ -99,11 +147,6 @@ class _Scale:
 def _row_height(rows: int) -> int:
     """Eight rows are roomy, more of them share the same space until they are dense."""
     return max(DENSE_ROW_HEIGHT, min(ROW_HEIGHT, 8 * ROW_HEIGHT // max(rows, 1)))
-
-
-def _draw_header(canvas: Canvas, title: str, subtitle: str) -> None:
-    canvas.write(MARGIN, 88, title, TITLE_SIZE, INK, width=WIDTH - 2 * MARGIN)
-    canvas.write(MARGIN, 138, subtitle, SUBTITLE_SIZE, QUIET, width=WIDTH - 2 * MARGIN)
 
 
 def _draw_row(canvas: Canvas, bar: Bar, scale: _Scale, top: float, height: float) -> None:

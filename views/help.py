@@ -10,6 +10,7 @@ FIRST_LINE = source("Try `/deal won Acme 12k`, `/deal Acme`, `/deal list stuck`.
 
 OVERVIEW = (
     source("`/deal won Acme 12k` · deals: `/deal help`"),
+    source("`/goal 20 new customers by june` · goals: `/goal help`"),
     source("`/leaderboard last month` · boards: `/leaderboard help`"),
     source("`/sales me` · your numbers, language and time zone: `/sales help me`"),
     source("`/sales undo` · take back what you did; `/sales history` says what that was: `/sales help history`"),
@@ -33,6 +34,19 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/deal hand Acme @ben` · gives the deal to somebody else"),
         source("`/deal` · a form for all of it"),
     ),
+    "goal": (
+        source("`/goal 20 new customers by june` · checks a goal against your own past; one click sets it"),
+        source("`/goal set win rate 40% by eoq` · `/goal 30 calls by fri` · what I don't count, you count"),
+        source("`/goal` · where yours stand: pace, forecast, picture"),
+        source("`/goal +3` · `/goal 14/20` · the number of a goal that you count yourself"),
+        source("`/goal at risk - two slipped` · how it goes; also on track, off track"),
+        source("`/goal adjust 18 - market cut` · another target; the old one and the reason stay on record"),
+        source("`/goal team` · the team's; `/goal team 500k this quarter` sets one"),
+        source("`/goal @ben` · somebody's, for whoever leads them; `/goal @ben 12 deals this quarter` sets one"),
+        source("`/goal partner BetaCo 5 deals this quarter` · a partner's"),
+        source("`/goal list` · all of yours, those that are over too"),
+        source("`/goal close` · not counted any more"),
+    ),
     "leaderboard": (
         source("`/leaderboard` · this week so far, for you alone; Share posts it"),
         source("`/leaderboard last month` · `/leaderboard since feb` · another time"),
@@ -55,6 +69,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/sales team amounts off` · the channel hears of wins, not how much they are"),
         source("`/sales team rename North` · another name"),
         source("`/sales team stages` · `/sales team stages add demo 40%` · `/sales team stages remove demo`"),
+        source("`/sales team goal 500k this quarter` · a goal of the team"),
         source("`/sales team quota @ben 50k` · `/sales team quota @ben 20k this month`"),
         source("`/sales team rate USD CNY 7.1` · what one currency is worth in another"),
     ),

@@ -1,0 +1,1 @@
+"""Goals: setting one, saying how it goes, changing its target, looking at it."""
