@@ -294,6 +294,20 @@ def test_an_own_goal_is_adjusted_with_a_reason_that_stays(workspace: Workspace, 
     assert [goal.target for goal in stored(workspace, amy)] == [18]
 
 
+def test_a_goal_in_money_is_adjusted_in_its_own_currency(workspace: Workspace, amy: Person) -> None:
+    set_goal(workspace, amy, "500k this quarter")
+    assert type_in(amy, "/goal adjust €400k - market cut").words == (
+        "This goal counts in USD. Type the new target in it too."
+    )
+    assert type_in(amy, "/goal adjust 400k - market cut").words.startswith(
+        "*$400,000 revenue* Q4 2026, $500,000 before."
+    )
+    press(workspace, amy, press(workspace, amy, type_in(amy, "/goal $50k pipeline this month"), "pipeline"), "Set it")
+    assert type_in(amy, "/goal +€3k pipeline").words == "This goal counts in USD. Type the number in it too."
+    assert "$3,500 of $50,000, 7 %." in type_in(amy, "/goal +3.5k pipeline").words
+    assert "$3,000 of $50,000, 6 %." in type_in(amy, "/goal -$500 pipeline").words
+
+
 def test_what_was_agreed_changes_only_with_the_managers_agreement(
     workspace: Workspace, amy: Person, ben: Person, mei: Person, ada: Person
 ) -> None:

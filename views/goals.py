@@ -106,7 +106,12 @@ def standing(t: Translator, each: GoalProgress) -> Mrkdwn:
     if metrics.is_rate(goal.metric):
         text = t("{reached} so far; {target} is wanted.", reached=reached, target=target)
     else:
-        text = t("{reached} of {target}, {percent} %.", reached=reached, target=target, percent=int(each.share * 100))
+        text = t(
+            "{reached} of {target}, {percent} %.",
+            reached=reached,
+            target=target,
+            percent=100 * each.reached // goal.target,
+        )
     if each.is_over or metrics.is_rate(goal.metric) or not each.elapsed > 0:
         return text
     return t("{text} An even pace would be {expected} by now.", text=text, expected=roughly(t, goal, each.expected))

@@ -28,9 +28,8 @@ def adjust(request: Request) -> Answer:
     update = updates.read(request.line)
     goal = telling.chosen(request, Update(words=update.words), counted=True)
     if update.value is None or not update.note:
-        return _form(request, goal, "" if update.value is None else request.t.show(update.value))
-    text = f"{update.value:f}"
-    return _adjust(request, goal, _number(request, goal, text), update.note)
+        return _form(request, goal, update.text)
+    return _adjust(request, goal, _number(request, goal, update.text), update.note)
 
 
 @listener()

@@ -176,8 +176,13 @@ def _value(request: Request, goal: Goal, update: Update) -> int:
     """The new number of a goal that is counted by hand."""
     if goal.metric != BY_HAND or update.value is None:
         raise UserError("That goal is counted from the deals. Log a win with `/deal won Acme 12k`.")
-    value = _stored(goal, update.value)
+    value, currency = numbers.read(
+        update.text, BY_HAND, currency=goal.currency, today=request.today, locale=request.locale
+    )
+    if currency != goal.currency:
+        raise UserError("This goal counts in {currency}. Type the number in it too.", currency=goal.currency)
     if update.adds:
+        value = -value if update.value < 0 else value
         told = [each.value for each in goal_records.check_ins(request.tx, goal.id) if each.value is not None]
         value += told[-1] if told else 0
     if not 0 <= value <= LARGEST:

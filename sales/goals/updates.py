@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sales.goals.metrics import AT_RISK, OFF_TRACK, ON_TRACK
@@ -43,6 +43,8 @@ class Update:
     confidence: str = ""
     note: str = ""
     words: str = ""
+    text: str = field(default="", compare=False)
+    """The number as it was typed, with its currency: €400k."""
 
     @property
     def says_something(self) -> bool:
@@ -72,6 +74,7 @@ def read(text: str) -> Update:
         confidence=confidence,
         note=note,
         words=tidy(f"{head[: match.start()]} {head[match.end() :]}"),
+        text=head[match.start() : match.end("unit") if match["unit"] else match.end("number")].strip(" +-"),
     )
 
 
