@@ -238,7 +238,7 @@ def test_a_goal_behind_pace_is_told_to_its_owner_and_the_manager(
     assert lines(message) == ["*20 deals* Q4 2026: 1 of 20, 51 days behind an even pace."]
     assert lines(alerts(workspace, mei)[0]) == [
         "*团队的数字*",
-        "Amy Lindgren：*2026年第4季度 20 单*：1/20，比平均进度慢 51 天。",
+        "Amy Lindgren：*20 单*，2026年第4季度：1 / 20，比平均进度慢 51 天。",
     ]
     view = amy.click(message, message.button("Not a risk")).view
     assert view is not None
