@@ -15,9 +15,11 @@ from sales.risks import Reason
 from storage import (
     absences,
     deals,
+    goal_records,
     history,
     members,
     outbox,
+    risk_goals,
     risk_notices,
     risk_rules,
     risks,
@@ -28,7 +30,8 @@ from storage import (
 )
 from storage.deals import Deal
 from storage.members import MANAGER, Member
-from storage.risk_notices import DEAL, QUOTA, RULE
+from storage.risk_goals import GoalPace
+from storage.risk_notices import DEAL, GOAL, QUOTA, RULE
 from storage.risks import Pace
 from storage.teams import Quota, Team
 from views import deals as deal_views
@@ -126,6 +129,8 @@ def open_reason(request: Request) -> Answer:
         deal = _open_deal(request, str(number))
         card = deals.card(request.tx, deal.id)
         what = views.line(t, card, _reasons(request, card), _day(request, deal.owner_id))
+    elif about == GOAL:
+        what = views.goal_at_risk(t, _goal(request, number).progress)
     else:
         pace = _pace(request, number)
         what = views.period_at_risk(t, pace.period, pace.won, pace.target)
@@ -147,7 +152,7 @@ def set_reason(request: Request) -> Answer:
             "*{customer}*: no risk. I say no more of it until something changes.", customer=card.customer_name
         )
     else:
-        reasons = [_pace(request, number).reason]
+        reasons = [(_goal if about == GOAL else _pace)(request, number).reason]
         text = request.t("No risk. I say no more of it until you are further behind.")
     risk_notices.silence(request.tx, about, number, reasons, why=why, by=request.member.id)
     return choices.done(request, text)
@@ -270,7 +275,7 @@ def _leads(request: Request, member_id: int) -> bool:
 
 def _about(thing: str) -> tuple[str, int]:
     about, _, number = thing.partition(":")
-    if about not in (DEAL, QUOTA) or not number.isdigit():
+    if about not in (DEAL, QUOTA, GOAL) or not number.isdigit():
         raise UserError("That is from an earlier time. `/deal list risky` shows what is at risk now.")
     return about, int(number)
 
@@ -295,6 +300,23 @@ def _pace(request: Request, number: int) -> Pace:
         if pace.quota_id == number:
             return pace
     raise UserError("That quota is not behind any more.")
+
+
+def _goal(request: Request, number: int) -> GoalPace:
+    """The goal behind a button, as long as it is behind, for its owner and those who lead them."""
+    goal = goal_records.find(request.tx, number)
+    if goal is None:
+        raise UserError("That goal is gone.")
+    owner_id = goal.member_id or goal.set_by_id
+    if owner_id != request.member.id and not _leads(request, owner_id):
+        raise Denied(MANAGER)
+    home = risks.home(request.tx, owner_id)
+    if home is not None:
+        by = risks.yardstick(request.tx, home, _day(request, owner_id))
+        for pace in risk_goals.behind(request.tx, home.id, by, with_answered=True):
+            if pace.progress.goal.id == number:
+                return pace
+    raise UserError("That goal is not behind any more.")
 
 
 def _day(request: Request, owner_id: int) -> date:

@@ -13,16 +13,29 @@ from sales import risks as rules
 from sales.schedules import Due
 from scheduler import rendering
 from scheduler.rendering import BRIEF, Kind, Post
-from storage import absences, deals, members, outbox, risk_notices, risks, rows, schedules, stage_times, stages, teams
+from storage import (
+    absences,
+    deals,
+    members,
+    outbox,
+    risk_goals,
+    risk_notices,
+    risks,
+    rows,
+    schedules,
+    stage_times,
+    stages,
+    teams,
+)
 from storage.members import Member
 from storage.outbox import OutboxMessage
-from storage.risk_notices import ASLEEP, DEAL, QUOTA, RULE, RiskNotice
+from storage.risk_notices import ASLEEP, DEAL, GOAL, QUOTA, RULE, RiskNotice
 from storage.risks import Risk, Yardstick
 from storage.schedules import Schedule
 from storage.teams import Team
 from storage.transactions import Transaction
 from views import risks as views
-from views.risks import SHOWN, Alert, Behind, Entry, Noise
+from views.risks import SHOWN, Alert, Behind, Entry, GoalBehind, Noise
 
 GRACE = timedelta(hours=8)
 """How late a morning's alert still is of use: within the working day."""
@@ -45,6 +58,7 @@ def post_alerts(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     morning = _Morning(tx, team, today)
     morning.tell_owners()
     morning.tell_of_paces()
+    morning.tell_of_goals()
     morning.tell_of_sleepers()
     managers = [person for person in teams.managers(tx, team.id) if morning.can_be_told(person)]
     if managers:
@@ -61,7 +75,7 @@ def post_alerts(tx: Transaction, schedule: Schedule, due: Due) -> bool:
 
 def _concerns(manager: Member, notice: dict[str, Any]) -> bool:
     """Whether a manager's list has this: what is told to somebody else, or to nobody."""
-    return notice["to_id"] != manager.id and notice["about"] in (DEAL, QUOTA, RULE)
+    return notice["to_id"] != manager.id and notice["about"] in (DEAL, QUOTA, GOAL, RULE)
 
 
 def _post(tx: Transaction, member: Member, today: date) -> None:
@@ -118,6 +132,15 @@ class _Morning:
             if pace.is_news:
                 member_id = pace.member.id
                 self._note(QUOTA, pace.quota_id, rules.PACE, pace.reason.facts, member_id, member_id)
+
+    def tell_of_goals(self) -> None:
+        """Goals that are behind, to those whose they are; those of the team to its managers."""
+        for pace in risk_goals.behind(self.tx, self.team.id, self.by):
+            person = self.people.get(pace.owner_id)
+            if pace.is_news and pace.is_team:
+                self._note(GOAL, pace.progress.goal.id, rules.PACE, pace.reason.facts, pace.owner_id, None)
+            elif pace.is_news and person is not None and self.can_be_told(person):
+                self._note(GOAL, pace.progress.goal.id, rules.PACE, pace.reason.facts, person.id, person.id)
 
     def tell_of_sleepers(self) -> None:
         """Deals that have slept for months, in one line, once in four weeks."""
@@ -191,7 +214,7 @@ def alert(tx: Transaction, message: OutboxMessage) -> Post | None:
         team=team_entries[:SHOWN],
         team_total=len(team_entries),
         team_waiting=sum(bool(entry.reasons) for entry in team_entries),
-        team_behind=told.behind(team, with_names=True)[:PACES_SHOWN],
+        team_behind=told.behind([*team, *left], with_names=True)[:PACES_SHOWN],
         left=left_entries[:SHOWN],
         left_waiting=sum(bool(entry.reasons) for entry in left_entries),
         left_more=told.more_left(left),
@@ -257,9 +280,14 @@ class _Told:
         zone = home.zone if home is not None else "UTC"
         return risks.asleep(self._tx, [member.id], self._day, zone).get(member.id, 0)
 
-    def behind(self, notices: Iterable[RiskNotice], *, with_names: bool) -> list[Behind]:
-        """The quotas among these."""
-        found = []
+    def behind(self, notices: Iterable[RiskNotice], *, with_names: bool) -> list[Behind | GoalBehind]:
+        """The quotas and goals among these."""
+        found: list[Behind | GoalBehind] = []
+        for team_id, of_team in _by_team(notices, GOAL).items():
+            ids = {notice.about_id for notice in of_team}
+            for goal in risk_goals.behind(self._tx, team_id, self._by(team_id), with_answered=True):
+                if goal.progress.goal.id in ids:
+                    found.append(GoalBehind(goal.progress, with_names, goal.reason.figure, goal.why))
         for team_id, of_team in _by_team(notices, QUOTA).items():
             people = {notice.owner_id: members.get(self._tx, notice.owner_id) for notice in of_team}
             told = {notice.about_id: notice for notice in of_team}

@@ -16,8 +16,8 @@ from storage.rows import Row
 from storage.teams import TeamMember
 from storage.transactions import Transaction
 
-DEAL, QUOTA, ASLEEP, RULE = "deal", "quota", "asleep", "rule"
-"""What a notice is about: a deal, a quota, a person's deals that nobody has touched for long, a team's rule."""
+DEAL, QUOTA, GOAL, ASLEEP, RULE = "deal", "quota", "goal", "asleep", "rule"
+"""What a notice is about: a deal, a quota, a goal, a person's deals that nobody has touched for long, a team's rule."""
 CORRECTED_FOR = timedelta(days=4)
 """How long a message about risks is kept right: over a long weekend."""
 

@@ -14,7 +14,7 @@ from storage.risk_notices import RiskNotice
 from storage.risk_rules import RiskRule
 from storage.stage_times import StageTime
 from tests.cast import Workspace
-from tests.floor import newest, open_floor, type_in
+from tests.floor import newest, open_floor, press, type_in
 from tests.mornings import alerts, lines, morning, set_day
 
 WEDNESDAY, THURSDAY = "2026-11-25", "2026-11-26"
@@ -203,7 +203,7 @@ def test_a_quota_behind_pace_is_told_to_its_owner_and_the_manager(
     (message,) = alerts(workspace, amy)
     assert lines(message) == ["*Q4 2026*: $20,000 of $50,000, 19 days behind an even pace."]
     assert lines(alerts(workspace, mei)[0]) == [
-        "*团队的指标*",
+        "*团队的数字*",
         "*Amy Lindgren*，2026年第4季度：US$50,000 完成 US$20,000，比平均进度慢 19 天。",
     ]
     morning(workspace, THURSDAY)
@@ -223,6 +223,30 @@ def test_a_quota_is_called_no_risk_until_it_is_further_behind(workspace: Workspa
     assert len(alerts(workspace, amy)) == 1
     morning(workspace, "2026-12-04")
     assert lines(alerts(workspace, amy)[1]) == ["*Q4 2026*: $20,000 of $50,000, 28 days behind an even pace."]
+
+
+# --- goals -------------------------------------------------------------------------------------------------------
+
+
+def test_a_goal_behind_pace_is_told_to_its_owner_and_the_manager(
+    workspace: Workspace, amy: Person, mei: Person
+) -> None:
+    press(workspace, amy, type_in(amy, "/goal 20 deals this quarter"), "Set it")
+    log(amy, "won Acme 20k", "2026-10-12", workspace)
+    morning(workspace, WEDNESDAY)
+    (message,) = alerts(workspace, amy)
+    assert lines(message) == ["*20 deals* Q4 2026: 1 of 20, 51 days behind an even pace."]
+    assert lines(alerts(workspace, mei)[0]) == [
+        "*团队的数字*",
+        "Amy Lindgren：*20 单*，2026年第4季度：1 / 20，比平均进度慢 51 天。",
+    ]
+    view = amy.click(message, message.button("Not a risk")).view
+    assert view is not None
+    amy.submit(view, {"why": "they all sign in December"})
+    workspace.deliver()
+    assert lines(alerts(workspace, amy)[0]) == ["✓ *20 deals* Q4 2026 · no risk: they all sign in December"]
+    morning(workspace, THURSDAY)
+    assert len(alerts(workspace, amy)) == 1
 
 
 # --- one big deal ------------------------------------------------------------------------------------------------

@@ -346,6 +346,12 @@ def notes(t: Translator, each: GoalProgress) -> list[str]:
     return found
 
 
+def reached(t: Translator, each: GoalProgress) -> Mrkdwn:
+    """14 of 20."""
+    so_far, target = number(t, each.goal, each.reached), number(t, each.goal, each.goal.target)
+    return t("{reached} of {target}", reached=so_far, target=target)
+
+
 def _short(t: Translator, each: GoalProgress) -> Mrkdwn:
     reached, target = number(t, each.goal, each.reached), number(t, each.goal, each.goal.target)
     if each.forecast is None or each.is_over:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sales import pipeline
+from sales.goals import metrics
 from sales.money import Money
 from sales.periods import Period
 from sales.risks import (
@@ -23,9 +24,10 @@ from sales.risks import (
     WATCHED,
     Reason,
 )
+from storage.goals import GoalProgress
 from storage.members import Member
 from storage.stages import Stage
-from views import blocks, deals
+from views import blocks, deals, goals
 from views.blocks import Block, Element, Message
 from views.words import Mrkdwn, Translator, source
 
@@ -85,6 +87,25 @@ class Behind:
     days: int
     why: str = ""
 
+    @property
+    def about(self) -> str:
+        return f"quota:{self.quota_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalBehind:
+    """A goal that is behind pace."""
+
+    progress: GoalProgress
+    is_named: bool
+    """Whether it is said whose it is."""
+    days: int
+    why: str = ""
+
+    @property
+    def about(self) -> str:
+        return f"goal:{self.progress.goal.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Noise:
@@ -104,12 +125,12 @@ class Alert:
     more: int = 0
     """Deals of the reader at risk that are not shown."""
     asleep: int = 0
-    behind: list[Behind] = field(default_factory=list)
+    behind: list[Behind | GoalBehind] = field(default_factory=list)
     team: list[Entry] = field(default_factory=list)
     team_total: int = 0
     team_waiting: int = 0
     """How many of them have not been dealt with."""
-    team_behind: list[Behind] = field(default_factory=list)
+    team_behind: list[Behind | GoalBehind] = field(default_factory=list)
     left: list[Entry] = field(default_factory=list)
     """Deals whose owner is not here any more."""
     left_waiting: int = 0
@@ -221,8 +242,10 @@ def _dealt_with(t: Translator, entry: Entry) -> Mrkdwn:
     return Mrkdwn(" · ".join(facts))
 
 
-def _pace(t: Translator, behind: Behind) -> Mrkdwn:
+def _pace(t: Translator, behind: Behind | GoalBehind) -> Mrkdwn:
     """Q4: $20,000 of $50,000, 21 days behind an even pace."""
+    if isinstance(behind, GoalBehind):
+        return _goal(t, behind)
     values = {"period": behind.period, "won": behind.won, "target": behind.target}
     if behind.why:
         return t("✓ *{period}* · no risk: {why}", period=behind.period, why=behind.why)
@@ -239,6 +262,23 @@ def _pace(t: Translator, behind: Behind) -> Mrkdwn:
         "*{period}*: {won} of {target}, {count} days behind an even pace.",
         behind.days,
         **values,
+    )
+
+
+def _goal(t: Translator, behind: GoalBehind) -> Mrkdwn:
+    """20 new customers by June: 3 of 20, 21 days behind an even pace."""
+    name = goals.title(t, behind.progress, named=behind.is_named)
+    if behind.why:
+        return t("✓ {deal} · no risk: {why}", deal=name, why=behind.why)
+    reached = goals.reached(t, behind.progress)
+    if metrics.is_rate(behind.progress.goal.metric):
+        return t("{goal}: {reached}.", goal=name, reached=reached)
+    return t.plural(
+        "{goal}: {reached}, {count} day behind an even pace.",
+        "{goal}: {reached}, {count} days behind an even pace.",
+        behind.days,
+        goal=name,
+        reached=reached,
     )
 
 
@@ -260,7 +300,7 @@ def alert(t: Translator, told: Alert, stages: Sequence[Stage], today: date) -> M
         titles.append(_pace(t, behind))
         rows.append(blocks.section(titles[-1]))
         if not behind.why:
-            rows.append(blocks.actions(_not_a_risk(t, f"quota:{behind.quota_id}")))
+            rows.append(blocks.actions(_not_a_risk(t, behind.about)))
     if told.asleep:
         words = t.plural(
             "{count} deal of yours has slept for {days} days or longer: `/deal list stuck`. Lost is an answer too.",
@@ -311,7 +351,7 @@ def _own_title(t: Translator, told: Alert) -> str:
 
 def _team_title(t: Translator, told: Alert) -> str:
     if not told.team:
-        return t("The team's quotas")
+        return t("The team's numbers")
     if not told.team_waiting:
         return t("All dealt with")
     return t.plural("{count} deal of the team at risk", "{count} deals of the team at risk", told.team_waiting)
@@ -461,3 +501,8 @@ def reason_form(t: Translator, what: Mrkdwn, metadata: str) -> Block:
 def period_at_risk(t: Translator, period: Period, won: Money, target: Money) -> Mrkdwn:
     """What the form speaks of when it is about a quota."""
     return t("*{period}*: {won} of {target}", period=period, won=won, target=target)
+
+
+def goal_at_risk(t: Translator, progress: GoalProgress) -> Mrkdwn:
+    """The same about a goal."""
+    return t("{goal}: {reached}.", goal=goals.title(t, progress), reached=goals.reached(t, progress))
