@@ -134,13 +134,18 @@ def _to_close(one_team: bool) -> sa.Select[Any]:
             _DEALS.c.currency,
             sa.func.sum(amount).label("amount"),
             # estimates: floating point is exact enough, and holds what whole numbers would not
-            sa.func.sum(wide * chance).label("weighted"),
-            sa.func.sum(wide * wide * chance * (100 - chance)).label("spread"),
+            _as_it_comes(sa.func.sum(wide * chance)).label("weighted"),
+            _as_it_comes(sa.func.sum(wide * wide * chance * (100 - chance))).label("spread"),
         )
         .join(_STAGES, _STAGES.c.id == _DEALS.c.stage_id)
         .where(*_open(one_team), amount.is_not(None), _DEALS.c.closes_on < sa.bindparam("end"))
         .group_by(_DEALS.c.currency)
     )
+
+
+def _as_it_comes(number: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Without a conversion of its result: prepared statements know none for floating point, and it needs none."""
+    return sa.type_coerce(number, sa.types.NULLTYPE)
 
 
 @cache
