@@ -14,14 +14,14 @@ from slack_sdk import WebClient
 from handlers import admin, calls, help, history, home, leaderboards, lifecycle, preferences
 from handlers.answers import Response
 from handlers.calls import Call
-from handlers.deals import cards, changing, closing, forms, submissions
+from handlers.deals import cards, changing, closing, forms, submissions, updates
 from handlers.dispatch import Dispatcher
 from handlers.goals import adjusting, setting, showing, telling
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from storage.database import Database
 
-DEALS = (closing, changing, cards, forms, submissions)
+DEALS = (closing, changing, cards, forms, submissions, updates)
 GOALS = (showing, setting, telling, adjusting)
 TEAMS = (homes, people, habits, targets)
 CAPABILITIES = (*DEALS, *GOALS, leaderboards, *TEAMS, preferences, history, admin, home, lifecycle, help)

@@ -9,7 +9,7 @@ import secrets
 import signal
 import ssl
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
@@ -20,8 +20,9 @@ from bot.app import build_app
 from bot.settings import Settings, SettingsError
 from bot.socket_mode import SocketMode
 from bot.worker import Worker
-from bot.wsgi import Page, Response, Shell
+from bot.wsgi import Page, Response, Shell, json_response
 from storage.database import Database
+from storage.outbox import CHANNEL_PACE
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -68,9 +69,9 @@ class Program:
             return Shell(None, self.database, self.clock, pages)
         return Shell(app, self.database, self.clock, pages)
 
-    def build_worker(self) -> Worker:
+    def build_worker(self, pace: timedelta = CHANNEL_PACE) -> Worker:
         """The clock and delivery, not yet at work."""
-        return Worker(self.settings, self.database, self.tokens, self.clock, give_up=_end_process)
+        return Worker(self.settings, self.database, self.tokens, self.clock, give_up=_end_process, pace=pace)
 
     def start(self, worker: Worker) -> None:
         """Let the clock tick and posts be delivered, in threads of this process."""
@@ -116,7 +117,8 @@ def assemble(settings: Settings, *, delivers: bool, tick_secret: str) -> tuple[S
     """The WSGI application of a serving process, and what stops the rest of it. Raises `SettingsError`."""
     clock = clocks.MovableClock() if tick_secret else None
     program = Program(settings, clock or clocks.machine)
-    worker = program.build_worker()
+    # where time can be moved, nobody waits for a channel's next second
+    worker = program.build_worker() if clock is None else program.build_worker(pace=timedelta(0))
     pages = {TICK: tick_page(clock, worker, tick_secret)} if clock is not None else {}
     shell = program.build_door(pages)
     if delivers:
@@ -138,14 +140,20 @@ def tick_once(settings: Settings, moment: datetime) -> str:
 
 
 def tick_page(clock: clocks.MovableClock, worker: Worker, secret: str) -> Page:
-    """How the sandbox moves our clock: POST {"now": "2026-06-29T09:00:00+00:00"} answers how many posts that made."""
+    """How the sandbox moves our clock: POST {"now": "2026-06-29T09:00:00+00:00"}.
+
+    Answers when all that is due is done: how many posts that made, and when there is something to do next.
+    """
 
     def tick(environ: WSGIEnvironment) -> Response:
         if not secrets.compare_digest(environ.get(TICK_SECRET, "").encode(), secret.encode()):
             return Response(403, b"Forbidden\n")
         sent = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
         clock.move_to(datetime.fromisoformat(sent["now"]))
-        return Response(200, str(worker.tick()).encode())
+        posts = worker.tick()
+        worker.finish()
+        next_at = worker.next_at()
+        return json_response(200, {"posts": posts, "next_at": next_at.isoformat() if next_at else None})
 
     return Page("POST", tick)
 

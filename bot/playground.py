@@ -12,7 +12,6 @@ import multiprocessing
 import secrets
 import tempfile
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from bot import demo, logs, manifest, migrations, serving
 from bot.settings import Settings, SettingsError
 from sandbox import demo as cast
 from sandbox import manifests, server
-from sandbox.clocks import Clock
+from sandbox.clocks import Clock, Follow, Step
 from sandbox.deliveries import by_http
 from sandbox.people import Sandbox
 from sandbox.workspace import Workspace
@@ -89,10 +88,10 @@ def prepare(settings: Settings, slack: Workspace, *, empty: bool) -> None:
         database.close()
 
 
-def _ticker(bot: str, tick_secret: str) -> Callable[[datetime], str]:
-    """What the sandbox calls when its clock was moved: the bot follows. Says what became of it, for the page."""
+def _ticker(bot: str, tick_secret: str) -> Follow:
+    """What the sandbox calls when its clock was moved: the bot follows."""
 
-    def tick(moment: datetime) -> str:
+    def tick(moment: datetime) -> Step:
         headers = {"X-Bellringer-Secret": tick_secret}
         content = json.dumps({"now": moment.isoformat()})
         try:
@@ -100,9 +99,9 @@ def _ticker(bot: str, tick_secret: str) -> Callable[[datetime], str]:
                 answer = client.post(f"{bot}/internal/tick", content=content, headers=headers).raise_for_status()
         except httpx.HTTPError as problem:
             logger.warning("The bot did not follow the clock: %s", problem)
-            return "the bot did not follow"
-        posted = int(answer.text)
-        return f"{posted} {'post' if posted == 1 else 'posts'}" if posted else ""
+            return Step(problem="the bot did not follow")
+        done = answer.json()
+        return Step(done["posts"], datetime.fromisoformat(done["next_at"]) if done["next_at"] else None)
 
     return tick
 

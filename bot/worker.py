@@ -6,6 +6,7 @@ import asyncio
 import logging
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,8 +16,9 @@ from scheduler import clock as ticking
 from scheduler import ticks
 from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
-from storage import outbox
+from storage import outbox, schedules
 from storage.database import Database
+from storage.outbox import CHANNEL_PACE
 from storage.workspaces import Workspace
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class Worker:
         tokens: Callable[[Workspace], str],
         now: Callable[[], datetime],
         give_up: Callable[[], None],
+        pace: timedelta = CHANNEL_PACE,
     ) -> None:
         self._database = database
         self._now = now
@@ -48,6 +51,7 @@ class Worker:
             tokens=tokens,
             slack_api_url=settings.slack_api_url,
             studio=Studio(FONT_CACHE),
+            pace=pace,
         )
         self._thread = threading.Thread(target=self._deliver, name="delivery", daemon=True)
 
@@ -68,6 +72,21 @@ class Worker:
         posted = ticks.tick(self._database, self._now())
         self._delivery.wake()
         return posted
+
+    def finish(self) -> None:
+        """Wait until the delivery thread has done what is due, or for as long as a stop may take."""
+        give_up_at = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < give_up_at:
+            with self._database.read() as connection:
+                if not outbox.is_busy(connection, self._now()):
+                    return
+            time.sleep(0.02)
+
+    def next_at(self) -> datetime | None:
+        """When something falls due next, as far as is planned."""
+        with self._database.read() as connection:
+            moments = (outbox.next_due(connection, self._now()), schedules.first_due(connection, self._now()))
+        return min(filter(None, moments), default=None)
 
     def deliver_all(self) -> int:
         """Deliver, in this thread, until nothing is left that falls due soon. How many rows that were."""

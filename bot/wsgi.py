@@ -118,9 +118,11 @@ class Shell:
             age = delivery_age(self._database, self._clock())
         except SQLAlchemyError as problem:
             logger.warning("The database does not answer: %s", str(problem).splitlines()[0])
-            return _json(503, {"ready": False, "database": "failed"})
+            return json_response(503, {"ready": False, "database": "failed"})
         ready = age <= STUCK_SECONDS
-        return _json(200 if ready else 503, {"ready": ready, "database": "ok", "delivery_age_seconds": round(age, 1)})
+        return json_response(
+            200 if ready else 503, {"ready": ready, "database": "ok", "delivery_age_seconds": round(age, 1)}
+        )
 
 
 def delivery_age(database: Database, now: datetime) -> float:
@@ -167,5 +169,6 @@ def _not_allowed(method: str) -> Response:
     return Response(405, b"Method Not Allowed\n", headers=[("allow", method)])
 
 
-def _json(status: int, content: dict[str, Any]) -> Response:
+def json_response(status: int, content: dict[str, Any]) -> Response:
+    """An answer for programs."""
     return Response(status, json.dumps(content).encode() + b"\n", "application/json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from handlers import grammar
 from handlers.requests import Ask, Choice, Reply, Request, Unmet
 from sales import currencies, money, zones
 from sales.calendars import CHINESE_WEEKDAYS, WEEKDAYS
@@ -122,6 +123,17 @@ def people(request: Request, slack_user_ids: list[str]) -> list[Member]:
 def done(request: Request, text: str) -> Reply:
     """What was changed, with Undo when anything was."""
     return Reply(history.receipt(request.t, text, request.tx.change_set_id if request.tx.wrote else None))
+
+
+def message_text(request: Request) -> str:
+    """What a message says in whose menu a shortcut was chosen: as it was typed, with people by name."""
+
+    def name(match: re.Match[str]) -> str:
+        member = members.find(request.tx, match[1])
+        return f"@{member.name}" if member is not None else ""
+
+    said = grammar.plain_text(request.payload["message"].get("text", ""))
+    return grammar.MENTION.sub(name, said)
 
 
 def filled_in(request: Request, field: str) -> Any:

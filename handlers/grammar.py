@@ -40,7 +40,9 @@ class Shortcut:
     description: str
 
 
-SHORTCUTS: tuple[Shortcut, ...] = ()
+SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut("log_deal_update", "Log as deal update", "Make this a note on one of your deals"),
+)
 """The message shortcuts as the manifest registers them."""
 
 NOUNS = {
@@ -58,7 +60,7 @@ NOUNS = {
 }
 """Nouns in any language. A line without one is about deals when it begins with a deal's verb."""
 
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^|>]*)(?:\|([^>]*))?>")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 
@@ -83,7 +85,7 @@ class Line:
 def plain_text(slack_text: str, *, bot_user_id: str = "") -> str:
     """What the person typed: links and entities undone, the bot's own mention taken off; people stay `<@U…>`."""
     text = _LINK.sub(lambda match: match[2] or match[1].removeprefix("mailto:").removeprefix("tel:"), slack_text)
-    text = _MENTION.sub(lambda match: "" if match[1] == bot_user_id else f"<@{match[1]}>", text)
+    text = MENTION.sub(lambda match: "" if match[1] == bot_user_id else f"<@{match[1]}>", text)
     text = _CHANNEL.sub(lambda match: f"<#{match[1]}>", text)
     return visible(html.unescape(text)).strip()
 
@@ -94,7 +96,7 @@ def parse(text: str, routes: Routes, *, command: str = "") -> Line:
     if noun in ("", "sales"):
         noun, text = _noun(text, routes)
     verb, rest = _verb(text, noun, routes)
-    return Line(noun, verb, rest, text, [match[1] for match in _MENTION.finditer(text)])
+    return Line(noun, verb, rest, text, [match[1] for match in MENTION.finditer(text)])
 
 
 def nearest(word: str, routes: Routes, noun: str = "") -> str | None:

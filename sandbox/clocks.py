@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the bot did when it was told the time, and when it has something to do next."""
+
+    posts: int = 0
+    next_at: datetime | None = None
+    problem: str = ""
+
+
+Follow = Callable[[datetime], Step]
+"""Tells the bot what time it is and waits until it has done what is due."""
 
 
 class Clock:

@@ -23,11 +23,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox import acts, described
-from sandbox.clocks import Clock
+from sandbox.clocks import Clock, Follow, Step
 from sandbox.people import Person, Sandbox
 from sandbox.records import Channel, File, Json, Message
 
 STATIC = Path(__file__).parent / "static"
+MOST_STEPS = 2000
+"""How many things may fall due on the way when the clock is moved."""
 POLICY = "default-src 'self'; img-src 'self' data: https:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
@@ -61,7 +63,7 @@ class Watchers:
 class Page:
     """The page's endpoints over one sandbox."""
 
-    def __init__(self, sandbox: Sandbox, on_clock: Callable[[datetime], Any] | None = None) -> None:
+    def __init__(self, sandbox: Sandbox, on_clock: Follow = lambda _now: Step()) -> None:
         self.sandbox = sandbox
         self.workspace = sandbox.workspace
         self.watchers = Watchers()
@@ -127,18 +129,29 @@ class Page:
         return JSONResponse(await run_in_threadpool(acts.do, person, body))
 
     async def clock(self, request: Request) -> Response:
-        """Move the clock forward; the bot then does what is due."""
+        """Move the clock forward; the bot does what falls due on the way, each thing at its time."""
         clock = self.workspace.clock
         if not isinstance(clock, Clock):
             return JSONResponse({"ok": False, "problem": "this clock cannot be moved"}, 409)
         body = await request.json()
         try:
-            clock.move_to(_aim(body, clock()))
+            aim = _aim(body, clock())
         except (TypeError, ValueError) as wrong:
             return JSONResponse({"ok": False, "problem": f"not a time: {wrong}"}, 400)
-        ran = await run_in_threadpool(self._on_clock, clock()) if self._on_clock else None
+        ran = await run_in_threadpool(self._let_pass, clock, aim)
         self.workspace.announce("clock", now=clock().isoformat())
-        return JSONResponse({"ok": True, "now": clock().isoformat(), "ran": str(ran or "")})
+        return JSONResponse({"ok": True, "now": clock().isoformat(), "ran": ran})
+
+    def _let_pass(self, clock: Clock, until: datetime) -> str:
+        """Move the clock from one thing that the bot has to do to the next. What it did, in words."""
+        posts, step = 0, self._on_clock(clock())
+        for _ in range(MOST_STEPS):
+            posts += step.posts
+            if clock() >= until or step.problem:
+                break
+            clock.move_to(min(step.next_at or until, until))
+            step = self._on_clock(clock())
+        return step.problem or (f"{posts} {'post' if posts == 1 else 'posts'}" if posts else "")
 
     async def fault(self, request: Request) -> Response:
         body = await request.json()

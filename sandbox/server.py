@@ -10,10 +10,8 @@ import json
 import socket as sockets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from email.parser import BytesParser
 from email.policy import HTTP
-from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from starlette.applications import Starlette
@@ -26,6 +24,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from sandbox import answers, socket_server
+from sandbox.clocks import Follow, Step
 from sandbox.errors import SlackError
 from sandbox.faults import Fault
 from sandbox.methods import oauth
@@ -154,9 +153,7 @@ class SlackServer:
         return next(filter(holds, self.workspaces), self.workspaces[0])
 
 
-def application(
-    *served: Workspace | Sandbox, on_clock: Callable[[datetime], Any] | None = None
-) -> tuple[Starlette, Page | None]:
+def application(*served: Workspace | Sandbox, on_clock: Follow = lambda _now: Step()) -> tuple[Starlette, Page | None]:
     """The ASGI application over these workspaces, and the page of the first that comes with its people."""
     workspaces = [each.workspace if isinstance(each, Sandbox) else each for each in served]
     sandboxes = [each for each in served if isinstance(each, Sandbox)]
@@ -167,12 +164,10 @@ def application(
 
 
 @contextmanager
-def running(
-    *served: Workspace | Sandbox, port: int = 0, on_clock: Callable[[datetime], Any] | None = None
-) -> Iterator[str]:
+def running(*served: Workspace | Sandbox, port: int = 0, on_clock: Follow = lambda _now: Step()) -> Iterator[str]:
     """Serve workspaces in a thread while the block runs; yields the address, such as http://127.0.0.1:40123.
 
-    Port 0 takes a free one. `on_clock` is called with the new time when somebody moves the clock on the page.
+    Port 0 takes a free one. `on_clock` is called with each time that the clock comes by when it is moved on the page.
     """
     listener = sockets.create_server((LOOPBACK, port))
     address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"

@@ -197,6 +197,14 @@ _WAITING = (
     (_BOX.leased_until, _BOX.state == SENDING),
 )
 _FIRST_DUE = sa.select(*(sa.select(sa.func.min(at)).where(when).scalar_subquery() for at, when in _WAITING))
+_BUSY = (
+    sa.select(_BOX.id)
+    .where(
+        (_BOX.state == SENDING)
+        | ((_BOX.state == READY) & (_BOX.next_attempt_at <= sa.bindparam("now", type_=_BOX.next_attempt_at.type)))
+    )
+    .limit(1)
+)
 _OLDEST_WAITING = sa.select(sa.func.min(_BOX.next_attempt_at)).where(
     _BOX.state == READY,
     _BOX.workspace_id.in_(sa.select(rows.table(Workspace).c.id).where(rows.table(Workspace).c.state == ACTIVE)),
@@ -262,6 +270,11 @@ def outdate_recent(tx: Transaction, kind: str, *, since: datetime) -> None:
 def is_due(connection: Connection, now: datetime) -> bool:
     """Whether there may be something to claim; a cheap question, for asking often."""
     return any(moment is not None and moment <= now for moment in connection.execute(_FIRST_DUE).one())
+
+
+def is_busy(connection: Connection, now: datetime) -> bool:
+    """Whether something can be sent now or is being sent."""
+    return connection.execute(_BUSY, {"now": now}).first() is not None
 
 
 def claim(

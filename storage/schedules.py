@@ -101,6 +101,7 @@ _DUE_NOW = (
     .order_by(_DUE.c.due_at, _DUE.c.schedule_id)
     .limit(sa.bindparam("limit"))
 )
+_NEXT_DUE = sa.select(sa.func.min(_DUE.c.due_at)).where(_DUE.c.due_at > sa.bindparam("after", type_=_DUE.c.due_at.type))
 _LOCKED = (
     sa.select(_SCHEDULES)
     .where(rows.mine(_SCHEDULES), _SCHEDULES.c.id == sa.bindparam("schedule_id"), _SCHEDULES.c.enabled)
@@ -208,6 +209,11 @@ def of_workspace(tx: Transaction, kind: str) -> list[Any]:
 def due(connection: Connection, now: datetime, *, limit: int = 500) -> list[ScheduleDue]:
     """What is due now in all workspaces, the longest waiting first."""
     return list(connection.execute(_DUE_NOW, {"now": now, "limit": limit}))  # type: ignore[arg-type]
+
+
+def first_due(connection: Connection, after: datetime) -> datetime | None:
+    """When the next schedule of all falls due, as far as is planned."""
+    return connection.execute(_NEXT_DUE, {"after": after}).scalar_one()
 
 
 def unplanned(connection: Connection, *, limit: int = 500) -> list[Schedule]:

@@ -61,7 +61,7 @@ def form(
         )
     rows.append(_day(t, values.get(DAY), mode, is_open=values.get("is_open", True)))
     if mode in (NEW, EDIT):
-        rows += _next_step(t, values)
+        rows += next_step(t, values)
     if mode in (NEW, pipeline.WON):
         label, element = t.plain("Partner"), blocks.text_input(PARTNER, values.get(PARTNER, ""), length=120)
         rows.append(blocks.input_block(PARTNER, label, element, optional=True))
@@ -102,7 +102,8 @@ def _day(t: Translator, initial: date | None, mode: str, *, is_open: bool) -> Bl
     return blocks.input_block(DAY, label, element, optional=closes)
 
 
-def _next_step(t: Translator, values: dict[str, Any]) -> list[Block]:
+def next_step(t: Translator, values: dict[str, Any]) -> list[Block]:
+    """What is to be done next, and by when."""
     day: date | None = values.get(STEP_DAY)
     step = blocks.text_input(STEP, values.get(STEP, ""), length=200, hint=t.plain("call Zhang"))
     by = blocks.date_input(STEP_DAY, day.isoformat() if day else None)

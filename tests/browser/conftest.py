@@ -13,12 +13,14 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from sandbox import demo, server
-from sandbox.clocks import Clock
+from sandbox.clocks import Clock, Step
 from sandbox.people import Sandbox
 from tests.browser.bots import SmallBot
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 START = datetime(2026, 6, 30, 8, 12, tzinfo=UTC)
+PLANNED = datetime(2026, 7, 2, 6, 30, tzinfo=UTC)
+"""When the bot has something to do."""
 WIDE = (1280, 800)
 PHONE = (390, 844)
 
@@ -100,9 +102,10 @@ def _pages(browser: Browser) -> Iterator[Callable[..., Visit]]:
     bot = SmallBot(workspace)
     sandbox = Sandbox(workspace, bot, "secret", signed_at=workspace.clock)
 
-    def run(moment: datetime) -> str:
+    def run(moment: datetime) -> Step:
+        """One post at each time, and one planned for Thursday."""
         ran_at.append(moment)
-        return "leaderboard of Field, 3 briefs"
+        return Step(1, PLANNED if moment < PLANNED else None)
 
     with server.running(sandbox, on_clock=run) as url:
         contexts = []

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import expect
 
 from tests.browser.bots import HOSTILE
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import PHONE, PLANNED, START, Visit
 
 
 def test_a_receipt_is_for_one_person_and_can_be_undone(visit: Visit) -> None:
@@ -203,10 +203,12 @@ def test_the_clock_moves_and_says_what_ran(visit: Visit) -> None:
     expect(clock).to_contain_text(re.compile("Tue,? 30 Jun 2026, 10:12"))
     clock.get_by_role("button", name="Tomorrow 9:00").click()
     expect(clock).to_contain_text(re.compile("Wed,? 1 Jul 2026, 09:00"))
-    expect(clock).to_contain_text("Ran: leaderboard of Field, 3 briefs")
+    expect(clock).to_contain_text("Ran: 2 posts")
     clock.get_by_role("button", name="Next Monday 9:00").click()
     expect(clock).to_contain_text(re.compile("Mon,? 6 Jul 2026, 09:00"))
-    assert visit.ran_at == [datetime(2026, 7, 1, 7, tzinfo=UTC), datetime(2026, 7, 6, 7, tzinfo=UTC)]
+    expect(clock).to_contain_text("Ran: 3 posts")
+    nine_on_wednesday, nine_on_monday = datetime(2026, 7, 1, 7, tzinfo=UTC), datetime(2026, 7, 6, 7, tzinfo=UTC)
+    assert visit.ran_at == [START, nine_on_wednesday, nine_on_wednesday, PLANNED, nine_on_monday]
 
 
 def test_a_silent_bot_is_told_as_slack_tells_it(open_page: Callable[..., Visit]) -> None:
