@@ -173,10 +173,12 @@ def _person(t: Translator, answers: Answers, part: Any, texts: dict[int, str], b
         marks.append(t("_changed later_"))
     lines = [Mrkdwn(" ".join([t("*{name}*", name=part.name), *marks]))]
     asked = [question for question in answers.questions if texts.get(question.id)]
-    share = budget // max(1, len(asked))
+    share = (budget - len(lines[0])) // max(1, len(asked))
     for question in asked:
-        answer = clip(paragraph(shown(t, question, texts[question.id])), share)
-        lines.append(Mrkdwn(f"{t('_{question}_', question=clip(question.text, 150))}\n{answer}"))
+        # the questions of many people together are no longer than their answers
+        head = t("_{question}_", question=clip(question.text, min(150, share // 2)))
+        answer = clip(paragraph(shown(t, question, texts[question.id])), max(share - len(head), 1))
+        lines.append(Mrkdwn(f"{head}\n{answer}"))
     return _paragraphs(lines)
 
 
