@@ -32,8 +32,8 @@ from storage.schedules import Schedule
 from storage.teams import Team
 from storage.transactions import Transaction
 from views import checkin_answers as answer_views
+from views import checkin_facts as fact_views
 from views import checkins as views
-from views import weeks
 from views.checkins import Asked
 from views.words import Translator, translator
 
@@ -119,8 +119,8 @@ def prompt(tx: Transaction, message: OutboxMessage) -> Post | None:
 def _facts(tx: Transaction, told: _Told) -> str:
     checkin = told.asked.checkin
     team = teams.get(tx, checkin.team_id)
-    week = checkin_facts.since_last(tx, checkin, team, told.member, told.round.day)
-    return weeks.prompt_line(told.t, week) if week is not None else ""
+    known = checkin_facts.since_last(tx, checkin, team, told.member, told.round.day)
+    return fact_views.prompt_line(told.t, known) if known is not None else ""
 
 
 def reminder(tx: Transaction, message: OutboxMessage) -> Post | None:

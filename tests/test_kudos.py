@@ -447,13 +447,13 @@ def test_a_week_without_thanks_is_passed_over_in_silence(workspace: Workspace, a
 
 
 def test_the_week_can_come_at_another_time_or_not_at_all(workspace: Workspace, amy: Person, mei: Person) -> None:
-    assert "Only managers" in type_in(amy, "/kudos digest off").words
+    assert "Only managers" in type_in(amy, "/sales team kudos off").words
     assert (
-        first_line(type_in(mei, "/kudos digest fri 14:30"))
+        first_line(type_in(mei, "/sales team kudos fri 14:30"))
         == "*Field* 的每周感谢在星期五 14:30发布（Europe/Berlin 时间）。"
     )
     type_in(amy, "/kudos @ben great demo")
-    type_in(mei, "/kudos digest off")
+    type_in(mei, "/sales team kudos off")
     assert friday(workspace) == []
 
 

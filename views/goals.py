@@ -99,6 +99,16 @@ def title(t: Translator, each: GoalProgress, *, named: bool = False) -> Mrkdwn:
     return t("{name}: {goal}", name=each.name, goal=text) if named else text
 
 
+def called(t: Translator, each: GoalProgress) -> str:
+    """What a goal wants, as plain text: on buttons, and in forms."""
+    return _plainly(what(t, each.goal))
+
+
+def fact(t: Translator, each: GoalProgress) -> str:
+    """Goal: 20 new customers, 14 so far. Plain text."""
+    return t.plain("Goal: {goal}, {reached} so far", goal=called(t, each), reached=number(t, each.goal, each.reached))
+
+
 def standing(t: Translator, each: GoalProgress) -> Mrkdwn:
     """14 of 20, 70 %. An even pace would be 12 by now."""
     goal = each.goal
@@ -309,11 +319,6 @@ def on_home(t: Translator, found: Sequence[GoalProgress]) -> list[Block]:
     head = blocks.section(t("*Goals*"), blocks.button(t.plain("All goals"), SHOW, ""))
     more = [blocks.context(t.plural("{count} more", "{count} more", len(found) - 2))] if len(found) > 2 else []
     return [head, *rows, *more]
-
-
-def button_of(t: Translator, each: GoalProgress) -> str:
-    """A goal on a button, where it is asked which one is meant."""
-    return _plainly(what(t, each.goal))
 
 
 def done(t: Translator, text: str, change_set_id: int | None) -> Message:

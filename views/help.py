@@ -84,7 +84,6 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/kudos quiet on` · whoever thanks you tells you alone"),
         source("`/kudos values` · `/kudos values add speed` · `/kudos values remove speed` · what we thank for"),
         source("`/kudos reaction :trophy: on` · this emoji on a message in this channel thanks whoever wrote it"),
-        source("`/kudos digest fri 15:00` or `/kudos digest off` · the thanks of the week in the team's channel"),
         source("`/kudos allowance 8` · how many people one person may thank in a day"),
     ),
     "feedback": (
@@ -103,6 +102,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/sales team zone Berlin` · `/sales team currency EUR` · `/sales team language 中文`"),
         source("`/sales team board mon 09:00` or `/sales team board off` · when the board comes"),
         source("`/sales team review fri 16:00` · `/sales team month 09:00` · `off` · the week and the month in review"),
+        source("`/sales team goals thu 15:00` · `/sales team kudos fri 15:00` or `off` · questions, thanks"),
         source(
             "`/sales team risks` · `/sales team risks quiet 21 days over 10k` · `/sales team risks big off` · alerts"
         ),

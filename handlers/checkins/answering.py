@@ -14,7 +14,8 @@ from sales.errors import UserError
 from storage import checkin_answers, checkin_facts, checkin_questions, checkins, outbox
 from storage.checkin_questions import CheckInQuestion
 from storage.checkins import ANSWERED, Part
-from views import blocks, weeks
+from views import blocks
+from views import checkin_facts as fact_views
 from views import checkin_forms as forms
 from views import checkins as views
 from views.blocks import Message
@@ -83,10 +84,10 @@ def form(request: Request, mine: Mine) -> Opened:
 
 def _filled(request: Request, mine: Mine, questions: list[CheckInQuestion]) -> dict[int, str]:
     """What is known, for the questions that take it."""
-    week = checkin_facts.since_last(request.tx, mine.checkin, mine.team, request.member, mine.day)
-    if week is None:
+    known = checkin_facts.since_last(request.tx, mine.checkin, mine.team, request.member, mine.day)
+    if known is None:
         return {}
-    text = weeks.prefilled(request.t, week)
+    text = fact_views.prefilled(request.t, known)
     return {question.id: text for question in questions if question.takes_facts}
 
 

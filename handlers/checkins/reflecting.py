@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from fractions import Fraction
 
 from handlers.checkins.choosing import Mine
 from handlers.requests import Request
 from sales import promises as promise_rules
 from sales.checkins import CHOICE, TEXT
+from sales.contradictions import GoalPace
+from sales.goals import metrics
 from storage import checkin_facts, checkin_questions, contradictions, outbox, promises, weeks
 from views import blocks, checkins
+from views import checkin_facts as fact_views
 from views import contradictions as contradiction_views
+from views import goals as goal_views
 from views import promises as promise_views
-from views import weeks as week_views
 from views.blocks import Message
 
 
@@ -29,7 +33,7 @@ def reflect(request: Request, mine: Mine, round_id: int, texts: Mapping[int, str
         team_id=mine.team.id,
         subject=f"checkin:{round_id}",
         texts=_own_words(request, mine, texts, TEXT, CHOICE),
-        facts=weeks.facts(week),
+        facts=weeks.facts(week, _paces(request)),
     )
     if row is not None:
         change = blocks.button(request.t.plain("Change it"), checkins.OPEN, round_id, style="primary")
@@ -42,10 +46,19 @@ def reflect(request: Request, mine: Mine, round_id: int, texts: Mapping[int, str
         _tell(request, promise_views.proposal(request.t, proposal))
 
 
+def _paces(request: Request) -> list[GoalPace]:
+    """Where the person's goals stand, but for rates, which have no pace."""
+    return [
+        GoalPace(goal_views.called(request.t, each), Fraction(each.reached, each.goal.target), Fraction(each.elapsed))
+        for each in checkin_facts.running_goals(request.tx, request.member, request.today)
+        if not metrics.is_rate(each.goal.metric)
+    ]
+
+
 def _own_words(request: Request, mine: Mine, texts: Mapping[int, str], *kinds: str) -> list[str]:
     """What was written or chosen, without the lines that were filled in."""
-    week = checkin_facts.since_last(request.tx, mine.checkin, mine.team, request.member, mine.day)
-    known = set(week_views.prefilled(request.t, week).splitlines()) if week is not None else set()
+    facts = checkin_facts.since_last(request.tx, mine.checkin, mine.team, request.member, mine.day)
+    known = set(fact_views.prefilled(request.t, facts).splitlines()) if facts is not None else set()
     asked = checkin_questions.asked(request.tx, mine.checkin.id)
     written = [texts[question.id] for question in asked if question.kind in kinds and texts.get(question.id)]
     return ["\n".join(line for line in text.splitlines() if line.strip() not in known) for text in written]

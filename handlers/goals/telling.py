@@ -73,7 +73,7 @@ def chosen(request: Request, update: Update, *, counted: bool) -> Goal:
     offered = goals.progress(request.tx, found[:10], request.today)
     raise Ask(
         request.t("Which goal?"),
-        [Choice(views.button_of(request.t, each), {"goal": each.goal.id}) for each in offered],
+        [Choice(views.called(request.t, each), {"goal": each.goal.id}) for each in offered],
     )
 
 

@@ -7,11 +7,9 @@ from handlers.requests import Answer, Denied, Reply, Request
 from handlers.routes import Routes, listener
 from sales import kudos as rules
 from sales.errors import UserError
-from storage import kudos, members, schedules, workspaces
+from storage import kudos, members, workspaces
 from storage.members import ADMIN, MANAGER
-from storage.schedules import KUDOS
 from views import kudos as views
-from views import teams as team_views
 
 MOST_A_DAY = 50
 ADD, REMOVE = ("add", "添加", "加"), ("remove", "delete", "移除", "删除")
@@ -71,31 +69,7 @@ def set_quiet(request: Request) -> Answer:
     return choices.done(request, request.t("The channel hears when you are thanked."))
 
 
-@listener()
-def set_digest(request: Request) -> Answer:
-    """`/kudos digest fri 15:00`, or `off`: when the team's channel reads the week's thanks."""
-    team = request.team
-    if team is None:
-        raise UserError("There is no team yet. Type `/sales here` in the channel that is to be its home.")
-    if not request.leads(team.id):
-        raise Denied(MANAGER)
-    choices.require_text(request, "`/kudos digest fri 15:00`")
-    chosen = choices.week_time(request.line, "`/kudos digest fri 15:00`", default="15:00")
-    if chosen is None:
-        schedules.save(request.tx, KUDOS, team_id=team.id, enabled=False)
-        return choices.done(request, request.t("*{team}* gets no thanks of the week any more.", team=team.name))
-    days, at = chosen
-    values = {**schedules.DEFAULTS[KUDOS], "at": at, "enabled": True} | ({"weekdays": days} if days else {})
-    schedule = schedules.save(request.tx, KUDOS, team_id=team.id, **values)
-    words = team_views.board_words(request.t, schedule)
-    return choices.done(
-        request,
-        request.t("*{team}* reads its thanks {when}, {zone} time.", team=team.name, when=words, zone=team.zone),
-    )
-
-
 def register(routes: Routes) -> None:
     routes.line("kudos", "values", change_values, "value", "价值观")
     routes.line("kudos", "allowance", set_allowance, "限额", "额度")
     routes.line("kudos", "quiet", set_quiet, "安静", "低调")
-    routes.line("kudos", "digest", set_digest, "周报")

@@ -88,6 +88,22 @@ HABITS = (
         source("*{team}* gets its month in review {when}, {zone} time."),
         source("*{team}* gets no month in review any more."),
     ),
+    Habit(
+        "kudos",
+        ("thanks", "表扬"),
+        schedules.KUDOS,
+        "`/sales team kudos fri 15:00`",
+        source("*{team}* reads its thanks {when}, {zone} time."),
+        source("*{team}* gets no thanks of the week any more."),
+    ),
+    Habit(
+        "goals",
+        ("goal", "目标"),
+        schedules.GOAL_QUESTIONS,
+        "`/sales team goals thu 15:00`",
+        source("*{team}* is asked about its goals {when}, {zone} time."),
+        source("*{team}* is not asked about its goals any more."),
+    ),
 )
 """Each is typed as `/sales team <verb> <when>` or `off`."""
 
