@@ -98,7 +98,7 @@ HABITS = (
     ),
     Habit(
         "goals",
-        ("goal", "目标"),
+        ("目标提问",),
         schedules.GOAL_QUESTIONS,
         "`/sales team goals thu 15:00`",
         source("*{team}* is asked about its goals {when}, {zone} time."),
