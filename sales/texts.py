@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 Span = tuple[int, int]
 
@@ -93,8 +93,10 @@ def unread_spans(plain: str) -> list[Span]:
     return [match.span() for match in _UNREAD.finditer(plain)]
 
 
-def hide(text: str, spans: Iterable[Span]) -> str:
+def hide(text: str, spans: Collection[Span]) -> str:
     """The text, as long as before, with the spans blotted out."""
+    if not spans:
+        return text
     characters = list(text)
     for start, end in spans:
         characters[start:end] = HIDDEN * (end - start)

@@ -271,7 +271,8 @@ def card(tx: Transaction, deal_id: int) -> Any:
 
 def credits(tx: Transaction, deal_id: int) -> list[Credit]:
     """Who shares the deal, its owner first. Open deals have none yet but the shares agreed on."""
-    return rows.every(tx, _CREDITS_OF, deal_id=deal_id)
+    written: list[Credit] | None = tx.just_written.get(("credits", deal_id))
+    return rows.every(tx, _CREDITS_OF, deal_id=deal_id) if written is None else written
 
 
 def wins_up_to(tx: Transaction, deal: Deal, starts_on: date) -> int:
@@ -387,6 +388,7 @@ def delete(tx: Transaction, deal: Deal) -> None:
     """Take a deal away as if it had never been; its history stays."""
     for credit in credits(tx, deal.id):
         rows.delete(tx, Credit, credit)
+    tx.just_written.pop(("credits", deal.id), None)
     rows.delete(tx, Deal, deal)
     _correct_posts(tx, deal)
 
@@ -445,13 +447,16 @@ def _share_out(tx: Transaction, deal: Deal, shares: Mapping[int, int], held: lis
         }
         for (member_id, percent), part in zip(shares.items(), parts, strict=True)
     }
+    written = []
     for credit in held:
         if credit.member_id in wanted:
-            rows.update(tx, Credit, credit, **wanted.pop(credit.member_id))
+            written.append(rows.update(tx, Credit, credit, **wanted.pop(credit.member_id)))
         else:
             rows.delete(tx, Credit, credit)
     for member_id, values in wanted.items():
-        rows.insert(tx, Credit, deal_id=deal.id, member_id=member_id, **values)
+        written.append(rows.insert(tx, Credit, deal_id=deal.id, member_id=member_id, **values))
+    written.sort(key=lambda credit: (not credit.leads, -credit.percent, credit.id))
+    tx.just_written["credits", deal.id] = written
 
 
 def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:

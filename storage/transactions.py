@@ -81,6 +81,8 @@ class Transaction:
     """The change set that this one takes back."""
     posted: bool = False
     """Whether something was put into the outbox."""
+    just_written: dict[tuple[str, int], Any] = field(default_factory=dict)
+    """Rows that are asked for again before the end, by what they are of; whoever writes them keeps them right."""
     _changes: list[dict[str, Any]] = field(default_factory=list)
     _change_set_id: int | None = None
 

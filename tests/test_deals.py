@@ -225,6 +225,15 @@ def test_the_receipt_says_what_the_win_did_to_the_week(amy: Person, ben: Person)
     assert first_line(type_in(amy, "/deal won Old 1k 2/11/2026")) == "Won: *Old* · $1,000 · you 100 % · on Mon 2 Nov"
 
 
+def test_the_receipt_ranks_as_the_board_does_where_currencies_mix(amy: Person, ben: Person, ada: Person) -> None:
+    type_in(ada, "/sales team rate EUR USD 1.2")
+    type_in(ben, "/deal won Globex 11k")
+    assert first_line(type_in(amy, "/deal won Acme €9k")).endswith("· #2 this week")
+    assert first_line(type_in(amy, "/deal won Initech 1k")).endswith("· #1 this week (+1)")
+    assert first_line(type_in(ben, "/deal won Umbrella 800")).endswith("· #1 this week (+1)")  # both have 11,800
+    assert first_line(type_in(amy, "/deal won Soylent ¥9m JPY")).endswith("· #1 this week")  # there is no rate
+
+
 def test_a_corrected_amount_corrects_the_post(workspace: Workspace, amy: Person, ben: Person) -> None:
     receipt = type_in(amy, "/deal won Acme 12k")
     assert heard(workspace, ben) == ["🔔 *Amy Lindgren* won *Acme*, $12,000."]

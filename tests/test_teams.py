@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.people import Person
-from storage import members, rates, schedules, stages, teams
+from storage import askers, members, rates, schedules, stages, teams
 from storage.members import Member
 from storage.schedules import LEADERBOARD
 from storage.teams import Team
@@ -52,6 +52,25 @@ def test_a_channel_becomes_a_home_by_one_form(workspace: Workspace, field: Team,
     assert "on Monday at 09:00" in hello[0].payload["text"]
     answers = workspace.posts("answer")
     assert "/invite @Bellringer" in answers[-1].payload["text"]
+
+
+def test_a_line_is_about_the_channels_team_else_the_persons_first(
+    workspace: Workspace, field: Team, ada: Person, amy: Person
+) -> None:
+    ada.command("#general", "/sales here East")
+    ada.command("#general", "/sales team add @amy")
+    general = team_of(workspace, "C0GENERAL")
+    with workspace.look() as tx:
+        asked = {
+            channel_id: askers.find(tx, slack_user_id=amy.id, channel_id=channel_id).team
+            for channel_id in ("C0GENERAL", "C0FIELD", "D0AMY")
+        }
+        assert asked == {"C0GENERAL": general, "C0FIELD": field, "D0AMY": field}
+        stranger = askers.find(tx, slack_user_id="U0NOBODY", channel_id="D0NOBODY")
+        assert (stranger.member, stranger.team, stranger.settings.currency) == (None, None, "USD")
+    with workspace.change() as tx:
+        teams.change(tx, field, is_active=False)
+        assert askers.find(tx, slack_user_id=amy.id, channel_id="C0FIELD").team == general
 
 
 def test_a_line_does_it_at_once(workspace: Workspace, ada: Person) -> None:
