@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from sales import risks
 from sales.goals import metrics
+from sales.leaderboards import REVENUE
 from sales.risks import PACE, Reason, Told
-from storage import goals, risk_notices
+from storage import goals, risk_notices, teams
+from storage.goal_records import Goal
 from storage.goals import GoalProgress
 from storage.risk_notices import GOAL
 from storage.risks import Yardstick
@@ -38,6 +40,8 @@ def behind(tx: Transaction, team_id: int, by: Yardstick, *, with_answered: bool 
         return []
     found = []
     for each in goals.behind(tx, team_id, by.today):
+        if _is_quota(tx, each.goal):
+            continue  # told as that
         days = limit.most
         if not metrics.is_rate(each.goal.metric):
             period = each.period
@@ -67,3 +71,10 @@ def behind(tx: Transaction, team_id: int, by: Yardstick, *, with_answered: bool 
             )
         )
     return paces
+
+
+def _is_quota(tx: Transaction, goal: Goal) -> bool:
+    """Whether a person's quota is for the same days, and wants revenue as the goal does."""
+    if goal.metric != REVENUE or goal.member_id is None:
+        return False
+    return teams.quota(tx, goal.member_id, starts_on=goal.starts_on, ends_on=goal.ends_on) is not None

@@ -70,7 +70,7 @@ def test_friday_tells_the_week(workspace: Workspace, amy: Person, ben: Person) -
         "*The week in review* · Field, Mon, Nov 23 to Sun, Nov 29",
         "*Won* $62,000 in 2 deals, 210 % more than the week before. Biggest: *Acme*, $52,000 (Amy Lindgren)",
         "*New* 7 · *Moved on* 0 · *Lost* 1",
-        "*Slipped* Globex, now Thu, Dec 3",
+        "*Slipped* Globex (now Thu, Dec 3)",
         "*Next week* 2 to close, $49,000: Globex, Stark",
     ]
 

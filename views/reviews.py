@@ -72,7 +72,7 @@ def _slipped(t: Translator, review: Week) -> str:
     if not review.slipped:
         return ""
     named = [
-        t("{customer}, now {day}", customer=card.customer_name, day=card.closes_on)
+        t("{customer} (now {day})", customer=card.customer_name, day=card.closes_on)
         if card.closes_on is not None
         else t.text(card.customer_name)
         for card in review.slipped[:SHOWN]
