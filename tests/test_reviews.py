@@ -112,7 +112,7 @@ def test_in_chinese(workspace: Workspace, amy: Person, ben: Person, ada: Person)
         "*本周回顾* · Field，11月23日周一至11月29日周日",
         "*赢单* 2 单共 US$62,000，比前一周多 210%。最大一单：*Acme*，US$52,000（Amy Lindgren）",
         "*新增* 7 · *推进* 0 · *丢单* 1",
-        "*延期* Globex，改到 12月3日周四",
+        "*延期* Globex（改到 12月3日周四）",
         "*下周* 预计成交 2 单，US$49,000：Globex、Stark",
     ]
 
