@@ -36,27 +36,31 @@ _BY_KEY = sa.select(_STAGES).where(rows.mine(_STAGES), _STAGES.c.name_key == sa.
 def every(tx: Transaction) -> list[Stage]:
     """The pipeline from first to last; made from the default the first time it is asked for.
 
-    That is a change set of its own, without an actor: whoever asked for something else will not undo it.
+    That is a change set of its own, without an actor: whoever asked for something else will not undo it. Where nothing
+    can be written, it is the default, which has no numbers yet, nor deals.
     """
-    found = rows.every(tx, _ALL)
-    return found or _make_default(Transaction(tx.connection, tx.workspace_id, tx.now, command="stages"))
+    found: list[Stage] = rows.every(tx, _ALL)
+    if found:
+        return found
+    if tx.reads_only:
+        return [Stage(id=0, workspace_id=tx.workspace_id, **values) for values in _default()]
+    begun = Transaction(tx.connection, tx.workspace_id, tx.now, command="stages")
+    made = [rows.insert(begun, Stage, **values) for values in _default()]
+    begun.close()
+    return made
 
 
-def _make_default(tx: Transaction) -> list[Stage]:
-    made = [
-        rows.insert(
-            tx,
-            Stage,
-            name=stage.name,
-            name_key=stage.name.casefold(),
-            outcome=stage.outcome,
-            probability=stage.probability,
-            position=position,
-        )
+def _default() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": stage.name,
+            "name_key": stage.name.casefold(),
+            "outcome": stage.outcome,
+            "probability": stage.probability,
+            "position": position,
+        }
         for position, stage in enumerate(pipeline.DEFAULT_STAGES)
     ]
-    tx.close()
-    return made
 
 
 def closing(tx: Transaction, outcome: str) -> Stage:

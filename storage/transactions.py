@@ -79,6 +79,8 @@ class Transaction:
     reason: str = ""
     undoes_id: int | None = None
     """The change set that this one takes back."""
+    reads_only: bool = False
+    """Whether nothing can be written in it."""
     posted: bool = False
     """Whether something was put into the outbox."""
     just_written: dict[tuple[str, int], Any] = field(default_factory=dict)
@@ -176,4 +178,4 @@ def rehearse(database: Database, *, workspace_id: int, now: datetime) -> Iterato
 def look(database: Database, *, workspace_id: int, now: datetime) -> Iterator[Transaction]:
     """A transaction for reading only: it keeps nobody waiting."""
     with database.read() as connection:
-        yield Transaction(connection, workspace_id, now)
+        yield Transaction(connection, workspace_id, now, reads_only=True)

@@ -10,6 +10,7 @@ from storage.members import Member
 from storage.schedules import LEADERBOARD
 from storage.teams import Team
 from tests.cast import Workspace
+from tests.floor import type_in
 from views import teams as views
 
 
@@ -226,3 +227,13 @@ def test_start_says_what_to_do_first(ada: Person, amy: Person) -> None:
     assert for_rep is not None
     assert "/deal won Acme 12k" in for_rep.words
     assert "/invite" not in for_rep.words
+
+
+def test_a_team_without_a_deal_yet_shows_the_default_stages_and_stores_none(workspace: Workspace, ada: Person) -> None:
+    ada.command("#field", "/sales here Field")
+    assert "prospect" in type_in(ada, "/sales team").words
+    with workspace.look() as tx:
+        assert {stage.id for stage in stages.every(tx)} == {0}
+    type_in(ada, "/deal new Acme 30k")
+    with workspace.look() as tx:
+        assert 0 not in {stage.id for stage in stages.every(tx)}

@@ -14,7 +14,7 @@ from sales import periods
 from sales import schedules as rhythms
 from sales.errors import UserError
 from sales.schedules import Rule
-from storage import checkin_questions, checkins, holidays, members, rows, schedules, teams
+from storage import checkin_questions, checkins, holidays, members, rows, schedules
 from storage.checkins import CHANNEL, CheckIn
 from storage.members import MANAGER
 from storage.teams import Team
@@ -61,8 +61,8 @@ def save(request: Request) -> Answer:
     mode, _, rest = request.value.partition(":")
     number, _, template = rest.partition(":")
     checkin = managing.led(request, number) if mode == "edit" else None
-    team = teams.get(request.tx, checkin.team_id if checkin is not None else int(number))
-    if not request.leads(team.id):
+    team = rows.find(request.tx, Team, checkin.team_id if checkin is not None else int(number))
+    if team is None or not request.leads(team.id):
         raise Denied(MANAGER)
     values, schedule, errors = _read(request, team, checkin)
     if errors:
