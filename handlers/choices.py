@@ -97,6 +97,13 @@ def hours(text: str) -> tuple[str, str] | None:
     return begin, end
 
 
+def keep_quiet(request: Request, text: str) -> Member:
+    """The person with the quiet hours that they typed or chose."""
+    chosen = hours(text)
+    begin, end = chosen if chosen is not None else (request.member.quiet_from, request.member.quiet_from)
+    return members.change(request.tx, request.member, quiet_from=begin, quiet_until=end)
+
+
 def week_time(text: str, example: str, *, default: str = "09:00") -> tuple[str, str] | None:
     """Weekdays as digits (Monday is 0; empty when none is named) and local time HH:MM; None for off.
 

@@ -59,6 +59,19 @@ def choose_line(request: Request) -> None:
     _publish(request, members.change(request.tx, request.member, wants_private_line=wanted))
 
 
+@listener()
+def choose_quiet(request: Request) -> None:
+    """Quiet hours were chosen on the Home tab."""
+    _publish(request, choices.keep_quiet(request, request.value))
+
+
+@listener()
+def choose_brief(request: Request) -> None:
+    """The brief was turned on or off on the Home tab."""
+    wanted = choices.switch(request.value)
+    _publish(request, members.change(request.tx, request.member, wants_brief=wanted))
+
+
 @listener(writes=False)
 def find_zone(request: Request) -> Offered:
     """A zone is being typed."""
@@ -148,4 +161,6 @@ def register(routes: Routes) -> None:
     routes.action(views.ACTIONS.language, choose_language)
     routes.action(views.ACTIONS.zone, choose_zone)
     routes.action(views.ACTIONS.line, choose_line)
+    routes.action(views.ACTIONS.quiet, choose_quiet)
+    routes.action(views.ACTIONS.brief, choose_brief)
     routes.option(views.ACTIONS.zone, find_zone)

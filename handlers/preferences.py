@@ -59,7 +59,7 @@ def set_line(request: Request) -> Answer:
 def set_quiet(request: Request) -> Answer:
     """`/sales me quiet 19:00-08:00`, or `off`: when nothing comes unasked."""
     choices.require_text(request, "`/sales me quiet 19:00-08:00`")
-    member = _keep_quiet(request, request.line)
+    member = choices.keep_quiet(request, request.line)
     if member.quiet_from == member.quiet_until:
         return choices.done(request, request.t("No quiet hours any more."))
     hours = views.quiet_hours(request.t, member)
@@ -88,7 +88,7 @@ def set_brief(request: Request) -> Answer:
 @listener()
 def choose_quiet(request: Request) -> Reply:
     """Quiet hours were chosen on the card."""
-    return _changed(request, _keep_quiet(request, request.value))
+    return _changed(request, choices.keep_quiet(request, request.value))
 
 
 @listener()
@@ -122,12 +122,6 @@ def choose_line(request: Request) -> Reply:
 def find_zone(request: Request) -> Offered:
     """A zone is being typed."""
     return Offered(choices.zone_options(request.value))
-
-
-def _keep_quiet(request: Request, text: str) -> Member:
-    hours = choices.hours(text)
-    begin, end = hours if hours is not None else (request.member.quiet_from, request.member.quiet_from)
-    return members.change(request.tx, request.member, quiet_from=begin, quiet_until=end)
 
 
 def _changed(request: Request, member: Member) -> Reply:

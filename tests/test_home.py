@@ -67,12 +67,15 @@ def test_a_setting_changed_there_makes_it_anew(workspace: Workspace, amy: Person
     amy.suggest(home, views.ACTIONS.zone, "tokyo")
     amy.choose(home, views.ACTIONS.zone, "Asia/Tokyo")
     amy.click(home, views.ACTIONS.line)
+    amy.choose(home, views.ACTIONS.quiet, "22:00-07:00")
+    amy.click(home, views.ACTIONS.brief)
     with workspace.look() as tx:
         changed = members.find(tx, amy.id)
     assert changed is not None
     assert (changed.locale, changed.zone, changed.wants_private_line) == ("zh", "Asia/Tokyo", False)
+    assert (changed.quiet_from, changed.quiet_until, changed.wants_brief) == ("22:00", "07:00", False)
     assert "Asia/Tokyo" in str(published(workspace, amy))
-    assert len(workspace.posts("home")) == 4
+    assert len(workspace.posts("home")) == 6
 
 
 def test_the_day_goals_promises_and_thanks_stand_there(workspace: Workspace, ada: Person, amy: Person) -> None:

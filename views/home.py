@@ -20,7 +20,7 @@ from views.briefs import Reader
 from views.preferences import Actions
 from views.words import Translator
 
-ACTIONS = Actions("home_language", "home_zone", "home_line")
+ACTIONS = Actions("home_language", "home_zone", "home_line", "home_quiet", "home_brief")
 
 
 @dataclass(frozen=True, slots=True)

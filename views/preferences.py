@@ -25,12 +25,11 @@ class Actions:
     language: str = SET_LANGUAGE
     zone: str = SET_ZONE
     line: str = SET_LINE
-    quiet: str = ""
-    brief: str = ""
-    """Empty where these two are not shown."""
+    quiet: str = SET_QUIET
+    brief: str = SET_BRIEF
 
 
-ON_CARD = Actions(quiet=SET_QUIET, brief=SET_BRIEF)
+ON_CARD = Actions()
 
 
 def card(t: Translator, member: Member, standing: Standing, quarter: Period, zone: str) -> Message:
@@ -55,27 +54,30 @@ def numbers(t: Translator, standing: Standing, quarter: Period) -> str:
 
 def settings(t: Translator, member: Member, zone: str, actions: Actions) -> list[Block]:
     """Language, zone, quiet hours, the brief and the private line, each with the control that changes it."""
-    line = t("on") if member.wants_private_line else t("off")
-    facts = t("*Private line on Mondays* {state}", state=line)
-    label = t.plain("Turn it off") if member.wants_private_line else t.plain("Turn it on")
-    toggle = blocks.button(label, actions.line, "off" if member.wants_private_line else "on")
-    rows = [
+    return [
         blocks.section(t("*Language*"), _languages(t, member, actions)),
         blocks.section(
             t("*Time zone* {zone}", zone=zone),
             blocks.external_select(actions.zone, placeholder=t.plain("Type a city")),
         ),
-        blocks.section(facts, toggle),
+        blocks.section(
+            t("*Quiet hours* {hours}", hours=quiet_hours(t, member)),
+            _quiet(t, member, actions),
+        ),
+        blocks.section(
+            t("*Brief in the morning* {state}", state=t("on") if member.wants_brief else t("off")),
+            _toggle(t, actions.brief, is_on=member.wants_brief),
+        ),
+        blocks.section(
+            t("*Private line on Mondays* {state}", state=t("on") if member.wants_private_line else t("off")),
+            _toggle(t, actions.line, is_on=member.wants_private_line),
+        ),
     ]
-    if actions.quiet:
-        hours = t("*Quiet hours* {hours}", hours=quiet_hours(t, member))
-        rows.append(blocks.section(hours, _quiet(t, member, actions)))
-    if actions.brief:
-        state = t("on") if member.wants_brief else t("off")
-        label = t.plain("Turn it off") if member.wants_brief else t.plain("Turn it on")
-        toggle = blocks.button(label, actions.brief, "off" if member.wants_brief else "on")
-        rows.append(blocks.section(t("*Brief in the morning* {state}", state=state), toggle))
-    return rows
+
+
+def _toggle(t: Translator, action_id: str, *, is_on: bool) -> Element:
+    label = t.plain("Turn it off") if is_on else t.plain("Turn it on")
+    return blocks.button(label, action_id, "off" if is_on else "on")
 
 
 def quiet_hours(t: Translator, member: Member) -> str:
