@@ -15,8 +15,8 @@ from views import blocks, checkins, deals, goals, promises, risks
 from views.blocks import Block, Element, Message
 from views.words import Mrkdwn, Translator, source
 
-WITH_BUTTON, LINES = 3, 9
-"""How many entries have a button, and how many are told in a line after those."""
+WITH_BUTTON, AT_HOME, LINES = 3, 8, 9
+"""How many entries have a button, in a brief and on the Home tab, and how many are told in a line after those."""
 COVERED_LINES = 4
 KINDS = {
     "brief": source("the brief"),
@@ -63,20 +63,20 @@ def brief(t: Translator, reader: Reader, agenda: Agenda) -> Message:
         title = t.plural("Today, {name}: {count} thing.", "Today, {name}: {count} things.", count, name=member.name)
     else:
         title = t("Nothing of yours is due today, {name}.", name=member.name)
-    return Message(title, [blocks.section(title), *_day(t, reader, agenda)])
+    return Message(title, [blocks.section(title), *_day(t, reader, agenda, WITH_BUTTON)])
 
 
 def on_home(t: Translator, reader: Reader, agenda: Agenda) -> list[Block]:
     """The same on the Home tab, at any time of the day."""
     if agenda.is_empty:
         return [blocks.section(t("*My day*")), blocks.context(t("Nothing is due. What falls due stands here."))]
-    return [blocks.section(t("*My day*")), *_day(t, reader, agenda)]
+    return [blocks.section(t("*My day*")), *_day(t, reader, agenda, AT_HOME)]
 
 
-def _day(t: Translator, reader: Reader, agenda: Agenda) -> list[Block]:
+def _day(t: Translator, reader: Reader, agenda: Agenda, with_button: int) -> list[Block]:
     entries = agenda.entries
-    rows = [blocks.section(line(t, entry, reader), _button(t, entry)) for entry in entries[:WITH_BUTTON]]
-    rows += _list(t, entries[WITH_BUTTON:], reader, LINES)
+    rows = [blocks.section(line(t, entry, reader), _button(t, entry)) for entry in entries[:with_button]]
+    rows += _list(t, entries[with_button:], reader, LINES)
     for person, theirs in agenda.covered:
         rows.append(blocks.section(t("*For {name}*, who is away", name=person.name)))
         rows += _list(t, theirs, reader, COVERED_LINES)

@@ -10,6 +10,7 @@ from typing import Any
 from sales import pipeline
 from sales.money import Money
 from sales.periods import Period
+from storage import agendas
 from storage.agendas import Agenda
 from storage.goals import GoalProgress
 from storage.standings import Standing
@@ -76,9 +77,11 @@ def home(
     ]
     rows += [blocks.divider(), *briefs.on_home(t, reader, desk.agenda)]
     rows += feedback.on_home(t, 0, desk.feedback_asked)  # what waits to be read is part of the day
-    if standing.closing_soon:
+    due = {entry.about.id for entry in desk.agenda.entries if entry.kind == agendas.DEAL}
+    closing_soon = [deal for deal in standing.closing_soon if deal.id not in due]
+    if closing_soon:
         rows += [blocks.divider(), blocks.section(t("*Closing soon*"))]
-        rows += [_closing(t, deal, today) for deal in standing.closing_soon]
+        rows += [_closing(t, deal, today) for deal in closing_soon]
     rows += [blocks.divider(), *goals.on_home(t, desk.goals)]
     rows += promises.on_home(t, desk.promises, me=member.id, today=today)
     rows += kudos.on_home(t, desk.thanks, desk.thanks_left)
