@@ -73,18 +73,15 @@ class _Group:
 
     def __init__(self) -> None:
         self.size = 0
+        self._ended = threading.Event()
         self._error: BaseException | None = None
-        self._gate = threading.Lock()
-        self._gate.acquire()
 
     def end(self, error: BaseException | None = None) -> None:
         self._error = self._error or error
-        self._gate.release()
+        self._ended.set()
 
     def wait(self) -> None:
-        # one after the other: woken all at once, they would fight over the interpreter
-        with self._gate:
-            pass
+        self._ended.wait()
         if self._error is not None:
             raise self._error
 
