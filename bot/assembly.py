@@ -18,7 +18,6 @@ from slack_sdk import WebClient
 from bot import authorization, clocks, migrations, registration, tokens
 from bot.app import build_app
 from bot.settings import Settings, SettingsError
-from bot.socket_mode import SocketMode
 from bot.worker import Worker
 from bot.wsgi import Page, Response, Shell, json_response
 from storage.database import Database
@@ -114,6 +113,8 @@ class Program:
         return try_again
 
     def _connect(self, app: App, client: WebClient) -> None:
+        from bot.socket_mode import SocketMode  # noqa: PLC0415 - only some need it
+
         connection = SocketMode(app, self.settings.slack_app_token, client, give_up=self.give_up)
         connection.start()
         self._stops.append(connection.stop)
