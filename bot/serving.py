@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import signal
@@ -57,6 +58,7 @@ def worker() -> None:
     from bot.assembly import Program  # noqa: PLC0415 - other commands do without all that
 
     program = Program(chosen)
+    _loaded()
     program.start(program.build_worker())
     logger.info("Bellringer's worker has started.")
     _wait_for_signal()
@@ -73,6 +75,7 @@ def serve(chosen: Settings, role: Role) -> None:
     from bot.http_server import STOP_SECONDS, Server  # noqa: PLC0415 - as above
 
     shell, program = assemble(chosen, delivers=role.delivers, tick_secret=role.tick_secret)
+    _loaded()
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     server = Server(chosen.host, chosen.port)
     where = "Socket Mode" if chosen.uses_socket_mode else f"http://{chosen.host}:{chosen.port}/slack/events"
@@ -94,6 +97,13 @@ def _prepare(chosen: Settings) -> None:
     logs.configure(chosen.log_level, chosen.log_format)
     # httpx would bring along a command line of its own, with rich and pygments: 6 MB and 50 ms for nothing
     sys.modules["httpx._main"] = None  # type: ignore[assignment]
+    gc.disable()  # what is loaded now stays: looking through it for garbage costs a tenth of the start
+
+
+def _loaded() -> None:
+    """Garbage is collected from here on, and never looked for among what was loaded before."""
+    gc.freeze()
+    gc.enable()
 
 
 def _end(program: Program) -> None:

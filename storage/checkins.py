@@ -198,8 +198,10 @@ _MY_PARTS = (
 )
 _WAITING_FOR = _MY_PARTS.where(
     _PARTS.c.state == WAITING, _PARTS.c.asks_at <= sa.bindparam("now"), _PARTS.c.closes_at > sa.bindparam("now")
-).order_by(_PARTS.c.closes_at, _PARTS.c.id)
-_RECENT = _MY_PARTS.where(_PARTS.c.closes_at > sa.bindparam("since")).order_by(_PARTS.c.closes_at.desc(), _PARTS.c.id)
+).order_by(_PARTS.c.closes_at, _CHECKINS.c.name, _PARTS.c.id)
+_RECENT = _MY_PARTS.where(_PARTS.c.closes_at > sa.bindparam("since")).order_by(
+    _PARTS.c.closes_at.desc(), _CHECKINS.c.name, _PARTS.c.id
+)
 _COUNTED = (
     sa.select(_PARTS.c.state, sa.func.count().label("people"))
     .where(rows.mine(_PARTS), _PARTS.c.round_id == sa.bindparam("round_id"))

@@ -30,7 +30,7 @@ from storage.database import Database
 from storage.outbox import CANCELLED, SENT
 from tests import databases
 
-CASES = int(os.environ.get("CHECKIN_CASES", "500"))
+CASES = int(os.environ.get("CHECKIN_CASES", "200"))
 ZONES = (
     "Europe/Berlin",
     "America/Los_Angeles",
