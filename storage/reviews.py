@@ -70,11 +70,12 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What was to be won in a period, and what was."""
+    """What those with a quota were to win in a period, what they did, and what the others won besides."""
 
     period: Period
     won: Money
     wanted: Money
+    besides: Money
 
     @property
     def percent(self) -> int:
@@ -293,15 +294,12 @@ def _quota(tx: Transaction, scope: Scope, period: Period) -> Quota | None:
     people = {member.id for member in teams.people(tx, scope.team_id)} if scope.team_id is not None else None
     for span in (period, periods.quarter(period.start, scope.fiscal_year_start)):
         (total,) = leaderboards.add_up(tx, [span], currency=scope.currency, team_id=None, metric=rules.ATTAINMENT)
-        counted = [
-            tally
-            for member_id, tally in total.tallies.items()
-            if tally.quota and (people is None or member_id in people)
-        ]
+        counted = [tally for member_id, tally in total.tallies.items() if people is None or member_id in people]
         wanted = sum(tally.quota or 0 for tally in counted)
         if wanted:
-            won = sum(tally.revenue for tally in counted)
-            return Quota(span, Money(won, scope.currency), Money(wanted, scope.currency))
+            won = sum(tally.revenue for tally in counted if tally.quota)
+            besides = sum(tally.revenue for tally in counted if not tally.quota)
+            return Quota(span, *(Money(minor, scope.currency) for minor in (won, wanted, besides)))
     return None
 
 

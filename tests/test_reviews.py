@@ -133,6 +133,17 @@ def a_year(workspace: Workspace, amy: Person) -> None:
     )
 
 
+def test_a_quota_is_compared_with_what_its_owners_won(
+    workspace: Workspace, amy: Person, ben: Person, mei: Person
+) -> None:
+    a_year(workspace, amy)
+    type_in(ben, "/deal won Wayne 7k 2026-11-13")
+    type_in(mei, "/sales team quota @amy 100k")
+    strike(workspace, FIRST_OF_DECEMBER)
+    quota = "*Quota* 50 %: $50,000 of $100,000, Q4 2026; people without one won $7,000"
+    assert quota in last(amy)
+
+
 def test_the_first_of_the_month_looks_back_and_ahead(workspace: Workspace, amy: Person, mei: Person) -> None:
     a_year(workspace, amy)
     type_in(mei, "/sales team quota @amy 100k")

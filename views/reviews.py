@@ -13,7 +13,7 @@ from sales.money import EXPONENTS, Money
 from sales.outlooks import Outlook
 from sales.periods import Period
 from storage.leaderboards import Totals
-from storage.reviews import Month, Week
+from storage.reviews import Month, Quota, Week
 from views import blocks, goals, promises
 from views.blocks import Block, Message
 from views.charts import Column, ColumnsChart
@@ -142,15 +142,7 @@ def _month_lines(t: Translator, review: Month) -> list[str]:
         changed.append(t("{fact} ({before} % before)", fact=rate, before=rates[1]) if rates[1] is not None else rate)
     lines.append(t("*Changed* {facts}", facts=Mrkdwn(" · ".join(changed))))
     if review.quota is not None:
-        lines.append(
-            t(
-                "*Quota* {percent} %: {won} of {wanted}, {period}",
-                percent=review.quota.percent,
-                won=whole(review.quota.won),
-                wanted=whole(review.quota.wanted),
-                period=review.quota.period,
-            )
-        )
+        lines.append(_quota(t, review.quota))
     lines += [
         t("*Goal* {goal} · {standing}", goal=goals.title(t, each), standing=goals.standing(t, each))
         for each in review.goals[:SHOWN]
@@ -159,6 +151,19 @@ def _month_lines(t: Translator, review: Month) -> list[str]:
         named = [t("{reason} {count}", reason=reason_name(t, reason), count=count) for reason, count in review.reasons]
         lines.append(t("*Lost to* {reasons}", reasons=Mrkdwn(t.plain(", ").join(named))))
     return lines
+
+
+def _quota(t: Translator, quota: Quota) -> Mrkdwn:
+    line = t(
+        "*Quota* {percent} %: {won} of {wanted}, {period}",
+        percent=quota.percent,
+        won=whole(quota.won),
+        wanted=whole(quota.wanted),
+        period=quota.period,
+    )
+    if quota.besides.minor <= 0:
+        return line
+    return t("{line}; people without one won {besides}", line=line, besides=whole(quota.besides))
 
 
 def _changed(t: Translator, name: str, now: int, before: int) -> str:
