@@ -79,7 +79,7 @@ def test_the_owner_hears_of_a_deal_at_risk_with_all_that_can_be_done(workspace: 
         "*Globex*, $40,000: closes in 3 days, no activity for 16 days, no next step.",
     ]
     labels = [(element.get("text") or element["placeholder"])["text"] for element in message.elements]
-    assert labels == ["Set next step", "New date", "Move", "Lost", "Not a risk"]
+    assert labels == ["Set next step", "New date", "Move to", "Lost", "Not a risk"]
 
 
 def test_the_manager_hears_whose_it_is_in_their_language_and_may_ask(workspace: Workspace, mei: Person) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import dropwhile
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -210,7 +211,7 @@ def _about(amount: Money) -> Money:
 
 
 def chart(t: Translator, review: Month, *, scope: str) -> ColumnsChart | None:
-    """Revenue by month over a year; None while there is one month alone to show."""
+    """Revenue by month over a year, from the first with any; None while there is one month alone to show."""
     if sum(1 for _, amount in review.by_month if amount.minor) < 2:
         return None
     columns = tuple(
@@ -220,15 +221,19 @@ def chart(t: Translator, review: Month, *, scope: str) -> ColumnsChart | None:
             value_label=t.compact(amount) if amount.minor else "",
             highlighted=period == review.period,
         )
-        for period, amount in review.by_month
+        for period, amount in _months(review)
     )
     return ColumnsChart(t.period(review.period), t.plain("{scope} · won by month", scope=scope), columns)
+
+
+def _months(review: Month) -> list[tuple[Period, Money]]:
+    return list(dropwhile(lambda month: not month[1].minor, review.by_month))
 
 
 def alt_text(t: Translator, review: Month, *, scope: str) -> str:
     """What the picture says, for those who do not see it."""
     told = t.plain(", ").join(
-        t.plain("{period} {amount}", period=period, amount=whole(amount)) for period, amount in review.by_month
+        t.plain("{period} {amount}", period=period, amount=whole(amount)) for period, amount in _months(review)
     )
     return t.plain("Won by month, {scope}: {months}", scope=scope, months=told)
 

@@ -371,7 +371,7 @@ def do_it_now(t: Translator, deal: Any, stages: Sequence[Stage]) -> list[Element
     """What can be done about a deal at risk, at once."""
     others = [stage for stage in stages if stage.outcome == pipeline.OPEN and stage.id != deal.stage_id]
     options = [blocks.option(deals.stage_name(t, stage.name), f"{deal.id}:{stage.id}") for stage in others]
-    move = [blocks.select(MOVE, options, placeholder=t.plain("Move"))] if options else []
+    move = [blocks.select(MOVE, options, placeholder=t.plain("Move to"))] if options else []
     return [
         blocks.button(t.plain("Set next step"), SET_STEP, deal.id),
         blocks.button(t.plain("New date"), SET_DATE, deal.id),
