@@ -37,9 +37,10 @@ class CheckInAnswer(Row, table=True):
 class AnonymousAnswer(SQLModel, table=True):
     """What somebody answered to one question in one round.
 
-    Who is not in it, and cannot be found out: the number is a random one, so that rows are in no order, there is no
+    Who is not in it, and no route of ours tells: the number is a random one, so that rows are in no order, there is no
     time, no history, and nothing that two answers of one person have in common. When the round ends, all its rows are
-    written anew in a random order, so that not even the database's own files tell in which they came.
+    written anew in a random order, so that not even the database's own files tell in which they came. Until then, an
+    administrator of the database could see in its bookkeeping (PostgreSQL's `xmin`) which were written together.
     """
 
     __tablename__ = "checkin_anonymous_answer"
