@@ -159,8 +159,8 @@ def test_nothing_waits(workspace: Workspace, amy: Person) -> None:
 
 
 def test_one_of_several(workspace: Workspace, amy: Person) -> None:
-    make(workspace, schedule={"weekdays": "0", "at": "09:00"}, name="North")
     make(workspace, schedule={"weekdays": "0", "at": "09:00"}, name="South")
+    make(workspace, schedule={"weekdays": "0", "at": "09:00"}, name="North")
     tick(workspace, MONDAY)
     question = amy.command("#field", "/checkin").message
     assert question is not None

@@ -128,7 +128,7 @@ def _open(request: Request) -> list[_Found]:
     now, today = request.now, request.today
     waiting = [
         (part.checkin_name, part.checkin_id, part.day)
-        for part in sorted(parts, key=lambda part: (part.closes_at, part.id))
+        for part in sorted(parts, key=lambda part: part.closes_at)
         if part.state == WAITING and part.closes_at > now and (part.asks_at <= now or part.day <= today)
     ]
     met = {(part.checkin_id, part.day) for part in parts}
