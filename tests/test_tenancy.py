@@ -232,11 +232,11 @@ def test_what_is_posted_goes_to_the_own_slack_only(elsewhere: Elsewhere, workspa
 
 
 def _rows(workspace: Workspace) -> dict[str, list[Any]]:
-    """Every row of the first workspace, by table."""
+    """Every row of the first workspace, by table, in an order that no update changes."""
     found = {}
     with workspace.look() as tx:
         for name, table in schema.METADATA.tables.items():
             if "workspace_id" in table.c:
                 mine = sa.select(table).where(table.c.workspace_id == workspace.id)
-                found[name] = [tuple(row) for row in tx.connection.execute(mine)]
+                found[name] = sorted((tuple(row) for row in tx.connection.execute(mine)), key=repr)
     return found
