@@ -24,6 +24,7 @@ from storage import (
     deals,
     goal_records,
     members,
+    partners,
     rates,
     schedules,
     stages,
@@ -361,7 +362,7 @@ def _play(tx: Transaction, story: _Story, step: _Step) -> None:
             changes["stage"] = by_name[changes["stage"]]
         deals.change(tx, deals.get(tx, story.deal_id), today=today, **changes)
         return
-    partner_id = customers.obtain_partner(tx, PARTNER).id if story.has_partner else None
+    partner_id = partners.obtain(tx, PARTNER).id if story.has_partner else None
     deal = deals.create(
         tx,
         today=today,

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from sales.money import Money
 from storage import rows
-from storage.customers import Customer, Partner
+from storage.customers import Customer
 from storage.deals import Credit, Deal
 from storage.kudos import Kudos, KudosReceiver, KudosValue
 from storage.members import Member
+from storage.partners import Partner
 from storage.stages import Stage
 from storage.teams import Team, TeamMember
 from storage.transactions import Change, ChangeSet, Transaction

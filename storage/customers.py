@@ -1,8 +1,9 @@
-"""Customers and partner companies, and finding them by what people type."""
+"""Customers, and finding them by what people type."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -10,7 +11,7 @@ from sqlmodel import Field
 
 from sales import names
 from storage import rows
-from storage.columns import Key
+from storage.columns import Id, Key
 from storage.rows import Row
 from storage.transactions import Transaction
 
@@ -27,23 +28,45 @@ _READ_AGAIN = 8
 class Customer(Row, table=True):
     """A company that buys, or may."""
 
-    __table_args__ = (sa.UniqueConstraint("workspace_id", "name_key"),)
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "name_key"),
+        sa.Index(
+            "ix_customer_unkeyed",
+            "workspace_id",
+            "id",
+            sqlite_where=sa.text("NOT is_keyed"),
+            postgresql_where=sa.text("NOT is_keyed"),
+        ),
+    )
 
     name: str
     name_key: str = Field(sa_type=Key)
     """The name as it is compared: without company suffixes, punctuation and capitals."""
+    domain: str = ""
+    """The registrable domain of their web site: `acme.com`."""
+    parent_id: int | None = Field(default=None, foreign_key="customer.id", sa_type=Id)
+    """The company that they belong to, where somebody said so."""
+    is_keyed: bool = False
+    """Whether `company_key` holds what registrations find them by; that is made after the deal, not in its way."""
 
 
-class Partner(Row, table=True):
-    """A company that sells with us."""
+class CompanyKey(Row, table=True):
+    """One of the words that a company is looked up by when a partner registers it; see `sales.companies`."""
 
-    __table_args__ = (sa.UniqueConstraint("workspace_id", "name_key"),)
+    has_history: ClassVar[bool] = False
+    __tablename__ = "company_key"
+    __table_args__ = (
+        sa.Index("ix_company_key", "workspace_id", "key", "customer_id", "registration_id"),
+        sa.Index("ix_company_key_customer", "workspace_id", "customer_id"),
+        sa.Index("ix_company_key_registration", "workspace_id", "registration_id"),
+    )
 
-    name: str
-    name_key: str = Field(sa_type=Key)
+    key: str = Field(sa_type=Key)
+    customer_id: int | None = Field(default=None, sa_type=Id)
+    registration_id: int | None = Field(default=None, sa_type=Id)
 
 
-_CUSTOMERS, _PARTNERS = rows.table(Customer), rows.table(Partner)
+_CUSTOMERS = rows.table(Customer)
 _EXACT = sa.select(_CUSTOMERS).where(rows.mine(_CUSTOMERS), _CUSTOMERS.c.name_key == sa.bindparam("name_key"))
 _BEGINNING = (
     sa.select(_CUSTOMERS)
@@ -60,18 +83,11 @@ _KEYS_SINCE = (
     .where(rows.mine(_CUSTOMERS), _CUSTOMERS.c.id > sa.bindparam("since"))
     .order_by(_CUSTOMERS.c.id)
 )
-_PARTNER = sa.select(_PARTNERS).where(rows.mine(_PARTNERS), _PARTNERS.c.name_key == sa.bindparam("name_key"))
-_PARTNER_NAMES = sa.select(_PARTNERS.c.name).where(rows.mine(_PARTNERS)).order_by(_PARTNERS.c.id.desc()).limit(1000)
 
 
 def get(tx: Transaction, customer_id: int) -> Customer:
     """The customer with this id."""
     return rows.get(tx, Customer, customer_id)
-
-
-def get_partner(tx: Transaction, partner_id: int) -> Partner:
-    """The partner company with this id."""
-    return rows.get(tx, Partner, partner_id)
 
 
 def find_by_id(tx: Transaction, customer_id: int) -> Customer | None:
@@ -122,23 +138,6 @@ def obtain(tx: Transaction, name: str) -> Customer:
 def create(tx: Transaction, name: str) -> Customer:
     """A new customer, of whose name there must be none yet."""
     return rows.insert(tx, Customer, name=name.strip(), name_key=names.normalise(name))
-
-
-def find_partner(tx: Transaction, name: str) -> Partner | None:
-    """The partner company of exactly this name, company suffixes and capitals aside."""
-    return rows.first(tx, _PARTNER, name_key=names.normalise(name))
-
-
-def partner_names(tx: Transaction) -> list[str]:
-    """What the partners are called, the newest first; at most a thousand."""
-    return [row.name for row in rows.every(tx, _PARTNER_NAMES)]
-
-
-def obtain_partner(tx: Transaction, name: str) -> Partner:
-    """The partner company of this name, made when there is none."""
-    key = names.normalise(name)
-    partner: Partner | None = rows.first(tx, _PARTNER, name_key=key)
-    return partner or rows.insert(tx, Partner, name=name.strip(), name_key=key)
 
 
 def _alike(tx: Transaction, key: str, limit: int = 5) -> list[Customer]:

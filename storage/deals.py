@@ -14,8 +14,9 @@ from sqlmodel import Field, SQLModel
 from sales import money, pipeline
 from storage import absences, outbox, risk_notices, rows
 from storage.columns import UPSERTS, Id
-from storage.customers import Customer, Partner
+from storage.customers import Customer
 from storage.members import Member
+from storage.partners import Partner
 from storage.rows import Row
 from storage.stages import Stage
 from storage.transactions import Transaction
@@ -84,6 +85,8 @@ class Deal(Row, table=True):
     note: str = ""
     new_customer: bool = False
     """Whether it was the customer's first."""
+    partner_sourced: bool = False
+    """Whether the partner brought it; else they helped."""
     origin: str | None = None
     """Where it came from when it was imported, as `file kind:number`; none twice."""
 

@@ -16,11 +16,11 @@ from sales.leaderboards import REVENUE
 from sales.money import Money
 from sales.periods import Period
 from storage import goal_counts, goal_records, members, rates, rows, teams, workspaces
-from storage.customers import Partner
 from storage.deals import Deal
 from storage.goal_counts import Counts, Whose
 from storage.goal_records import Goal, GoalCheckIn
 from storage.members import Member
+from storage.partners import Partner
 from storage.stages import Stage
 from storage.teams import Team
 from storage.transactions import Transaction

@@ -40,6 +40,7 @@ class Promise(Row, table=True):
         sa.Index("ix_promise_owner", "workspace_id", "owner_id", "state", "due_on"),
         sa.Index("ix_promise_team", "workspace_id", "team_id", "due_on"),
         sa.Index("ix_promise_deal", "workspace_id", "deal_id"),
+        sa.Index("ix_promise_partner", "workspace_id", "partner_id", "due_on"),
     )
 
     owner_id: int = Field(foreign_key="member.id", sa_type=Id)
@@ -51,6 +52,8 @@ class Promise(Row, table=True):
     """A day of the owner's own calendar."""
     deal_id: int | None = Field(default=None, sa_type=Id)
     """The deal that it is for. It may have been taken back since; the promise stays."""
+    partner_id: int | None = Field(default=None, foreign_key="partner.id", sa_type=Id)
+    """The partner that it was given to, or whose it is: where the owner is from outside, it is theirs."""
     source: str = COMMAND
     state: str = OPEN
     moves: int = 0

@@ -53,6 +53,10 @@ class Settings(Row, table=True):
     """Further days without posts, in ISO form."""
     kudos_a_day: int = 5
     """How many people one person may thank in a day."""
+    partner_desk_id: str = ""
+    """The internal channel in which registrations and requests of partners are decided; none until one is chosen."""
+    answer_days: int = 1
+    """Within how many working days a partner has an answer."""
 
 
 _WORKSPACES, _SETTINGS = rows.table(Workspace), rows.table(Settings)

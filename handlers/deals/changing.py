@@ -11,7 +11,7 @@ from handlers.requests import Answer, Reply, Request
 from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
-from storage import customers, deals, members, outbox, promises, stages
+from storage import deals, members, outbox, partners, promises, stages
 from storage.deals import Deal
 from storage.members import Member
 from storage.stages import Stage
@@ -50,7 +50,7 @@ def create(request: Request) -> Answer:
         amount_minor=worth.minor if worth else None,
         currency=worth.currency if worth else request.currency,
         closes_on=closes_on,
-        partner_id=customers.obtain_partner(request.tx, partner).id if partner else None,
+        partner_id=partners.obtain(request.tx, partner).id if partner else None,
         note=understood.note,
     )
     return receipts.changed(request, deal, is_new=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from handlers.requests import Reply, Request
 from sales import periods, pipeline
-from storage import customers, deals, leaderboards, members
+from storage import customers, deals, leaderboards, members, partners
 from storage.customers import Customer
 from storage.deals import Credit, Deal
 from views import deals as views
@@ -17,7 +17,7 @@ def won(request: Request, deal: Deal, buyer: Customer) -> Reply:
     """Won: Acme · $12,000 · you 100 % · #2 this week (+1)."""
     held = deals.credits(request.tx, deal.id)
     shares, place = _shares(request, deal, held), _place(request, deal, held)
-    partner = "" if deal.partner_id is None else customers.get_partner(request.tx, deal.partner_id).name
+    partner = "" if deal.partner_id is None else partners.get(request.tx, deal.partner_id).name
     facts = views.won_facts(request.t, deal, buyer.name, partner, shares, place, request.today)
     return _reply(request, deal, facts)
 

@@ -16,7 +16,7 @@ from sales.goals.phrases import GoalLine
 from sales.leaderboards import REVENUE
 from sales.money import Money
 from sales.periods import Period
-from storage import customers, goal_records, members, rows, teams
+from storage import goal_records, members, partners, rows, teams
 from storage.goal_records import Goal
 from storage.members import MANAGER, Member
 from views import goals as views
@@ -37,7 +37,7 @@ def read(request: Request) -> GoalLine:
         request.currency,
         request.settings.fiscal_year_start,
         teams=[team.name for team in teams.active(tx)],
-        partners=customers.partner_names(tx),
+        partners=partners.partner_names(tx),
     )
 
 
@@ -135,7 +135,7 @@ def _owner(request: Request, line: GoalLine) -> Draft:
         _require(request, TEAM, team.id)
         return {"scope": TEAM, "team_id": team.id}
     if scope == PARTNER:
-        partner = customers.find_partner(tx, line.name) if line.name else None
+        partner = partners.find(tx, line.name) if line.name else None
         if partner is None:
             raise UserError(
                 "I know no partner {name}. A deal with `via {name}` makes it one.", name=line.name or "BetaCo"
@@ -155,7 +155,7 @@ def _require(request: Request, scope: str, whose: int) -> None:
 
 def owner_name(request: Request, draft: Draft) -> str:
     """What the person, team or partner is called."""
-    row_class: Any = {MEMBER: Member, TEAM: teams.Team, PARTNER: customers.Partner}[draft["scope"]]
+    row_class: Any = {MEMBER: Member, TEAM: teams.Team, PARTNER: partners.Partner}[draft["scope"]]
     return str(rows.get(request.tx, row_class, draft[_COLUMNS[draft["scope"]]]).name)
 
 

@@ -1,0 +1,384 @@
+"""Partners: the companies that sell with us, their people, where we talk with them, and how far they have come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from sales import names
+from storage import members, rows
+from storage.columns import Id, Key
+from storage.members import Member
+from storage.rows import Row
+from storage.transactions import Transaction
+
+WAITING, APPROVED, REFUSED = "waiting", "approved", "refused"
+
+
+class PartnerTier(Row, table=True):
+    """One step of the partner programme, with what it takes to be there: open to every partner."""
+
+    __tablename__ = "partner_tier"
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "name_key"),)
+
+    name: str
+    name_key: str
+    position: int
+    """From 0, the lowest."""
+    needs_certified: int = 0
+    """People with a certificate."""
+    needs_won: int = 0
+    """Deals won in the last four quarters."""
+    needs_revenue_minor: int = Field(default=0, sa_type=sa.BigInteger)
+    """Won in the last four quarters, in the workspace's currency."""
+    protection_days: int = 90
+    """For how long a registration keeps a customer for them."""
+    is_active: bool = True
+
+
+class Partner(Row, table=True):
+    """A company that sells with us."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "name_key"),
+        sa.Index("ix_partner_manager", "workspace_id", "manager_id"),
+    )
+
+    name: str
+    name_key: str = Field(sa_type=Key)
+    tier_id: int | None = Field(default=None, foreign_key="partner_tier.id", sa_type=Id)
+    programme: str = ""
+    territory: str = ""
+    domain: str = ""
+    """Of their own web site: who registers it, registers themselves."""
+    manager_id: int | None = Field(default=None, foreign_key="member.id", sa_type=Id)
+    """The channel manager of ours who looks after them."""
+    certified: int = 0
+    """How many of their people hold a certificate."""
+    since: date | None = None
+    agreement: str = ""
+    """What the agreement is called, or where it is."""
+    agreement_until: date | None = None
+    is_active: bool = True
+
+
+class PartnerWorkspace(Row, table=True):
+    """A Slack workspace or organisation of another company: whose people they are is for us to say, not for them."""
+
+    __tablename__ = "partner_workspace"
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "slack_team_id"),
+        sa.Index("ix_partner_workspace_partner", "workspace_id", "partner_id"),
+    )
+
+    slack_team_id: str
+    """As signed requests and `users.info` name it: of a workspace, or of an Enterprise organisation."""
+    name: str = ""
+    state: str = WAITING
+    partner_id: int | None = Field(default=None, foreign_key="partner.id", sa_type=Id)
+    """Whose it is, once one of us has said so."""
+    seen_in: str = ""
+    """The channel that its people were first met in."""
+
+
+class PartnerPerson(Row, table=True):
+    """A guest of ours who works for a partner. People in a partner's own Slack workspace need no row."""
+
+    __tablename__ = "partner_person"
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "member_id"),
+        sa.Index("ix_partner_person_partner", "workspace_id", "partner_id"),
+    )
+
+    member_id: int = Field(foreign_key="member.id", sa_type=Id)
+    partner_id: int = Field(foreign_key="partner.id", sa_type=Id)
+
+
+class PartnerChannel(Row, table=True):
+    """A channel in which we talk with a partner. One that is shared with several companies may be linked to each."""
+
+    __tablename__ = "partner_channel"
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "channel_id", "partner_id"),
+        sa.Index("ix_partner_channel_partner", "workspace_id", "partner_id"),
+    )
+
+    channel_id: str
+    channel_name: str = ""
+    partner_id: int = Field(foreign_key="partner.id", sa_type=Id)
+
+
+_TIERS, _PARTNERS, _WORKSPACES = rows.table(PartnerTier), rows.table(Partner), rows.table(PartnerWorkspace)
+_PEOPLE, _CHANNELS, _MEMBERS = rows.table(PartnerPerson), rows.table(PartnerChannel), rows.table(Member)
+
+_BY_NAME = sa.select(_PARTNERS).where(rows.mine(_PARTNERS), _PARTNERS.c.name_key == sa.bindparam("name_key"))
+_BEGINNING = (
+    sa.select(_PARTNERS)
+    .where(
+        rows.mine(_PARTNERS),
+        _PARTNERS.c.name_key >= sa.bindparam("first"),
+        _PARTNERS.c.name_key < sa.bindparam("last"),
+    )
+    .order_by(_PARTNERS.c.name_key)
+    .limit(100)
+)
+_ACTIVE = (
+    sa.select(_PARTNERS).where(rows.mine(_PARTNERS), _PARTNERS.c.is_active).order_by(_PARTNERS.c.name, _PARTNERS.c.id)
+)
+_MANAGED = _ACTIVE.where(_PARTNERS.c.manager_id == sa.bindparam("member_id"))
+_NAMES = sa.select(_PARTNERS.c.name).where(rows.mine(_PARTNERS)).order_by(_PARTNERS.c.id.desc()).limit(1000)
+_ALL_TIERS = sa.select(_TIERS).where(rows.mine(_TIERS), _TIERS.c.is_active).order_by(_TIERS.c.position, _TIERS.c.id)
+_TIER_BY_KEY = sa.select(_TIERS).where(rows.mine(_TIERS), _TIERS.c.name_key == sa.bindparam("name_key"))
+_WORKSPACE = sa.select(_WORKSPACES).where(
+    rows.mine(_WORKSPACES), _WORKSPACES.c.slack_team_id == sa.bindparam("slack_team_id")
+)
+_WORKSPACES_OF = (
+    sa.select(_WORKSPACES)
+    .where(rows.mine(_WORKSPACES), _WORKSPACES.c.partner_id == sa.bindparam("partner_id"))
+    .order_by(_WORKSPACES.c.id)
+)
+_WAITING_WORKSPACES = (
+    sa.select(_WORKSPACES).where(rows.mine(_WORKSPACES), _WORKSPACES.c.state == WAITING).order_by(_WORKSPACES.c.id)
+)
+_PLACE = sa.select(_PEOPLE).where(rows.mine(_PEOPLE), _PEOPLE.c.member_id == sa.bindparam("member_id"))
+_OF_GUEST = (
+    sa.select(_PARTNERS)
+    .join(_PEOPLE, _PEOPLE.c.partner_id == _PARTNERS.c.id)
+    .where(rows.mine(_PEOPLE), _PEOPLE.c.member_id == sa.bindparam("member_id"))
+)
+_OF_WORKSPACE = (
+    sa.select(_PARTNERS)
+    .join(_WORKSPACES, _WORKSPACES.c.partner_id == _PARTNERS.c.id)
+    .where(
+        rows.mine(_WORKSPACES),
+        _WORKSPACES.c.slack_team_id == sa.bindparam("slack_team_id"),
+        _WORKSPACES.c.state == APPROVED,
+    )
+)
+_PEOPLE_OF = (
+    sa.select(_MEMBERS)
+    .where(
+        rows.mine(_MEMBERS),
+        _MEMBERS.c.is_active,
+        sa.or_(
+            sa.and_(
+                _MEMBERS.c.kind == members.GUEST,
+                _MEMBERS.c.id.in_(
+                    sa.select(_PEOPLE.c.member_id).where(
+                        rows.mine(_PEOPLE), _PEOPLE.c.partner_id == sa.bindparam("partner_id")
+                    )
+                ),
+            ),
+            sa.and_(
+                _MEMBERS.c.kind == members.EXTERNAL,
+                _MEMBERS.c.home_team_id.in_(
+                    sa.select(_WORKSPACES.c.slack_team_id).where(
+                        rows.mine(_WORKSPACES),
+                        _WORKSPACES.c.partner_id == sa.bindparam("partner_id"),
+                        _WORKSPACES.c.state == APPROVED,
+                    )
+                ),
+            ),
+        ),
+    )
+    .order_by(_MEMBERS.c.name, _MEMBERS.c.id)
+)
+_LINKS_OF = (
+    sa.select(_CHANNELS)
+    .where(rows.mine(_CHANNELS), _CHANNELS.c.partner_id == sa.bindparam("partner_id"))
+    .order_by(_CHANNELS.c.id)
+)
+_LINKS_IN = (
+    sa.select(_CHANNELS)
+    .where(rows.mine(_CHANNELS), _CHANNELS.c.channel_id == sa.bindparam("channel_id"))
+    .order_by(_CHANNELS.c.id)
+)
+
+
+def get(tx: Transaction, partner_id: int) -> Partner:
+    """The partner with this id."""
+    return rows.get(tx, Partner, partner_id)
+
+
+def find(tx: Transaction, name: str) -> Partner | None:
+    """The partner of exactly this name, company suffixes and capitals aside."""
+    return rows.first(tx, _BY_NAME, name_key=names.normalise(name))
+
+
+def starting(tx: Transaction, name: str) -> list[Partner]:
+    """Partners whose names begin so, in order of name; the one of exactly this name alone, when there is one."""
+    key = names.normalise(name)
+    if not key:
+        return []
+    found: list[Partner] = rows.every(tx, _BEGINNING, first=key, last=key + "\U0010ffff")
+    return found[:1] if found and found[0].name_key == key else found
+
+
+def obtain(tx: Transaction, name: str) -> Partner:
+    """The partner of this name, made when there is none."""
+    return find(tx, name) or rows.insert(tx, Partner, name=name.strip(), name_key=names.normalise(name))
+
+
+def change(tx: Transaction, partner: Partner, **changes: Any) -> Partner:
+    """Change what is known of a partner."""
+    return rows.update(tx, Partner, partner, **changes)
+
+
+def active(tx: Transaction) -> list[Partner]:
+    """All partners that we work with, by name."""
+    return rows.every(tx, _ACTIVE)
+
+
+def managed_by(tx: Transaction, member_id: int) -> list[Partner]:
+    """The partners that a channel manager looks after, by name."""
+    return rows.every(tx, _MANAGED, member_id=member_id)
+
+
+def partner_names(tx: Transaction) -> list[str]:
+    """What the partners are called, the newest first; at most a thousand."""
+    return [row.name for row in rows.every(tx, _NAMES)]
+
+
+def of_member(tx: Transaction, member: Member) -> Partner | None:
+    """Whom somebody from outside works for: of a guest what we said, of others what their own Slack workspace is.
+
+    None for our own people, and for those whose company nobody here has vouched for yet.
+    """
+    if member.kind == members.GUEST:
+        found = rows.first(tx, _OF_GUEST, member_id=member.id)
+    elif member.kind == members.EXTERNAL and member.home_team_id:
+        found = rows.first(tx, _OF_WORKSPACE, slack_team_id=member.home_team_id)
+    else:
+        found = None
+    return found if found is not None and found.is_active else None
+
+
+def people(tx: Transaction, partner_id: int) -> list[Member]:
+    """The partner's people whom we have met, by name."""
+    return rows.every(tx, _PEOPLE_OF, partner_id=partner_id)
+
+
+def place_guest(tx: Transaction, member: Member, partner: Partner) -> PartnerPerson:
+    """Say whom a guest of ours works for; what they did for another partner before stays with that one."""
+    place = rows.first(tx, _PLACE, member_id=member.id)
+    if place is None:
+        return rows.insert(tx, PartnerPerson, member_id=member.id, partner_id=partner.id)
+    return rows.update(tx, PartnerPerson, place, partner_id=partner.id)
+
+
+def remove_guest(tx: Transaction, member: Member) -> bool:
+    """A guest works for no partner any more. False when they did not."""
+    place = rows.first(tx, _PLACE, member_id=member.id)
+    if place is not None:
+        rows.delete(tx, PartnerPerson, place)
+    return place is not None
+
+
+def meet_workspace(tx: Transaction, slack_team_id: str, *, seen_in: str = "", name: str = "") -> PartnerWorkspace:
+    """What we know of another company's Slack workspace; met for the first time, it waits for one of us to vouch."""
+    known: PartnerWorkspace | None = rows.first(tx, _WORKSPACE, slack_team_id=slack_team_id)
+    if known is None:
+        return rows.insert(tx, PartnerWorkspace, slack_team_id=slack_team_id, seen_in=seen_in, name=name)
+    return known
+
+
+def find_workspace(tx: Transaction, slack_team_id: str) -> PartnerWorkspace | None:
+    """What we know of another company's Slack workspace."""
+    return rows.first(tx, _WORKSPACE, slack_team_id=slack_team_id)
+
+
+def get_workspace(tx: Transaction, row_id: int) -> PartnerWorkspace:
+    """The row with this id."""
+    return rows.get(tx, PartnerWorkspace, row_id)
+
+
+def approve_workspace(tx: Transaction, workspace: PartnerWorkspace, partner: Partner) -> PartnerWorkspace:
+    """One of us has vouched: its people are this partner's."""
+    return rows.update(tx, PartnerWorkspace, workspace, state=APPROVED, partner_id=partner.id)
+
+
+def refuse_workspace(tx: Transaction, workspace: PartnerWorkspace) -> PartnerWorkspace:
+    """Its people are nobody's whom we know."""
+    return rows.update(tx, PartnerWorkspace, workspace, state=REFUSED, partner_id=None)
+
+
+def workspaces_of(tx: Transaction, partner_id: int) -> list[PartnerWorkspace]:
+    """The Slack workspaces that are a partner's."""
+    return rows.every(tx, _WORKSPACES_OF, partner_id=partner_id)
+
+
+def waiting_workspaces(tx: Transaction) -> list[PartnerWorkspace]:
+    """Those for which nobody has vouched yet."""
+    return rows.every(tx, _WAITING_WORKSPACES)
+
+
+def link(tx: Transaction, partner: Partner, channel_id: str, channel_name: str = "") -> PartnerChannel:
+    """Make a channel a place where we talk with this partner."""
+    for known in links_in(tx, channel_id):
+        if known.partner_id == partner.id:
+            return known
+    return rows.insert(tx, PartnerChannel, partner_id=partner.id, channel_id=channel_id, channel_name=channel_name)
+
+
+def unlink(tx: Transaction, place: PartnerChannel) -> None:
+    """The channel is no place of theirs any more."""
+    rows.delete(tx, PartnerChannel, place)
+
+
+def change_link(tx: Transaction, place: PartnerChannel, **changes: Any) -> PartnerChannel:
+    """The channel has another name or id."""
+    return rows.update(tx, PartnerChannel, place, **changes)
+
+
+def links_of(tx: Transaction, partner_id: int) -> list[PartnerChannel]:
+    """The channels in which we talk with a partner, the oldest first."""
+    return rows.every(tx, _LINKS_OF, partner_id=partner_id)
+
+
+def links_in(tx: Transaction, channel_id: str) -> list[PartnerChannel]:
+    """The partners that a channel is linked to."""
+    return rows.every(tx, _LINKS_IN, channel_id=channel_id)
+
+
+_DEFAULT_TIERS: Sequence[dict[str, Any]] = (
+    {"name": "Registered", "protection_days": 90},
+    {"name": "Silver", "needs_certified": 1, "needs_won": 3, "protection_days": 90},
+    {"name": "Gold", "needs_certified": 2, "needs_won": 10, "protection_days": 120},
+)
+
+
+def tiers(tx: Transaction) -> list[PartnerTier]:
+    """The steps of the programme from the lowest; made from the default the first time they are asked for.
+
+    That is a change set of its own, without an actor: whoever asked for something else will not undo it. Where nothing
+    can be written, it is the default, which has no numbers yet.
+    """
+    found: list[PartnerTier] = rows.every(tx, _ALL_TIERS)
+    if found:
+        return found
+    default = [
+        {**tier, "name_key": tier["name"].casefold(), "position": place} for place, tier in enumerate(_DEFAULT_TIERS)
+    ]
+    if tx.reads_only:
+        return [PartnerTier(id=0, workspace_id=tx.workspace_id, **values) for values in default]
+    begun = Transaction(tx.connection, tx.workspace_id, tx.now, command="tiers")
+    made = [rows.insert(begun, PartnerTier, **values) for values in default]
+    begun.close()
+    return made
+
+
+def find_tier(tx: Transaction, name: str) -> PartnerTier | None:
+    """The step of this name, whatever its capitals; None when there is none, or it was removed."""
+    tiers(tx)
+    tier: PartnerTier | None = rows.first(tx, _TIER_BY_KEY, name_key=name.strip().casefold())
+    return tier if tier is not None and tier.is_active else None
+
+
+def tier_of(tx: Transaction, partner: Partner) -> PartnerTier:
+    """The step that a partner stands on: the lowest, until one of us has said otherwise."""
+    every = tiers(tx)
+    return next((tier for tier in every if tier.id == partner.tier_id), every[0])
