@@ -57,12 +57,19 @@ def remove_bot(sandbox: Sandbox, name: str, *, by: str = "ada") -> Request | Non
     return _tell(sandbox, f"{_family(channel)}_left", channel=channel.id, actor_id=_id(sandbox, by))
 
 
-def share_channel(sandbox: Sandbox, name: str, team: Team) -> Request | None:
-    """`channel_shared`: another company's people read the channel from now on, all of its past included."""
+def share_channel(sandbox: Sandbox, name: str, team: Team, *people: str) -> Request | None:
+    """`channel_shared`: another company reads the channel from now on, all of its past included.
+
+    Its `people`, by their handles, join it at once.
+    """
     channel = sandbox.workspace.channel_called(name)
     sandbox.workspace.teams[team.id] = team
-    channel.shared_with.append(team.id)
-    return _tell(sandbox, "channel_shared", channel=channel.id, connected_team_id=team.id)
+    if team.id not in channel.shared_with:
+        channel.shared_with.append(team.id)
+    told = _tell(sandbox, "channel_shared", channel=channel.id, connected_team_id=team.connect_id)
+    for who in people:
+        join_channel(sandbox, name, who)
+    return told
 
 
 def unshare_channel(sandbox: Sandbox, name: str, team_id: str) -> Request | None:
@@ -71,7 +78,8 @@ def unshare_channel(sandbox: Sandbox, name: str, team_id: str) -> Request | None
     channel = workspace.channel_called(name)
     channel.shared_with.remove(team_id)
     channel.members = [member for member in channel.members if workspace.users[member].team_id != team_id]
-    fields = {"previously_connected_team_id": team_id, "is_ext_shared": channel.is_ext_shared}
+    gone = workspace.teams[team_id].connect_id
+    fields = {"previously_connected_team_id": gone, "is_ext_shared": channel.is_ext_shared}
     return _tell(sandbox, "channel_unshared", channel=channel.id, **fields)
 
 

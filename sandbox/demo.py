@@ -1,5 +1,5 @@
-"""The people and channels of the demo: a sales team in Berlin, London and Shanghai, and two partners who must not see
-what is not theirs."""
+"""The people and channels of the demo: a sales team in Berlin, London and Shanghai, and three partner companies that
+must not see what is not theirs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sandbox.records import Channel, Team, User
+from sandbox.records import Channel, Enterprise, Team, User
 from sandbox.workspace import DEFAULT_SCOPES, Command, Shortcut, Workspace
 
 HOME = Team("T0BELL", "Bellringer Demo", "bellringer-demo")
 BETACO = Team("T0BETA", "BetaCo", "betaco")
-GAMMA = Team("T0GAMA", "Gamma", "gamma")
+GAMMACO = Team("T0GAMMA", "GammaCo", "gammaco", Enterprise("E0GAMMA", "Gamma Group", "gamma-group"))
+DELTACO = Team("T0DELTA", "DeltaCo", "deltaco")
+PARTNERS = (BETACO, GAMMACO, DELTACO)
 OTHER = Team("T0OTHR", "Another Customer", "another-customer")
 
 PEOPLE = (
@@ -27,8 +29,10 @@ PEOPLE = (
          avatar_color="#2f7d5d"),
     User("U0GUS", "gus", "Gus Romero", HOME.id, "guest", "Contractor", "Europe/Madrid", "es-ES", is_restricted=True,
          avatar_color="#8a7a2f"),
-    User("U0PAT", "pat", "Pat Novak", BETACO.id, "partner", "BetaCo", None, None, avatar_color="#3a8a93"),
-    User("U0QUINN", "quinn", "Quinn Ross", GAMMA.id, "partner", "Gamma", None, None, avatar_color="#a34f4f"),
+    User("U0PAT", "pat", "Pat Novak", BETACO.id, "partner", "Sales", None, None, avatar_color="#3a8a93"),
+    User("U0BEA", "bea", "Bea Winter", BETACO.id, "partner", "Presales", None, None, avatar_color="#2d6f9e"),
+    User("W0QUINN", "quinn", "Quinn Ross", GAMMACO.id, "partner", "Sales", None, None, avatar_color="#a34f4f"),
+    User("U0DEE", "dee", "Dee Hansen", DELTACO.id, "partner", "Distribution", None, None, avatar_color="#6b7f3a"),
 )  # fmt: skip
 
 EVERYBODY = ("amy", "ben", "mei", "li", "ada")
@@ -38,9 +42,13 @@ CHANNELS = (
     (Channel("C0EAST", "east", topic="华东"), ("li", "mei", "bellringer")),
     (Channel("C0WINS", "wins", topic="What was won"), (*EVERYBODY, "bellringer")),
     (Channel("C0BETACO", "ext-betaco", topic="With BetaCo", shared_with=[BETACO.id]),
-     ("amy", "mei", "ada", "pat", "bellringer")),
-    (Channel("C0GAMMA", "ext-gamma", topic="With Gamma", shared_with=[GAMMA.id]),
-     ("amy", "mei", "quinn", "bellringer")),
+     ("amy", "mei", "ada", "pat", "bea", "bellringer")),
+    (Channel("C0GAMMACO", "ext-gammaco", topic="With GammaCo", shared_with=[GAMMACO.id]),
+     ("amy", "mei", "ada", "quinn", "bellringer")),
+    (Channel("C0DISTRI", "ext-distri", topic="All who sell with us", shared_with=[BETACO.id, GAMMACO.id, DELTACO.id]),
+     ("amy", "mei", "ada", "pat", "quinn", "dee", "bellringer")),
+    (Channel("C0PARTNER", "partner-desk", is_private=True, topic="Partners: what they ask and register"),
+     ("amy", "mei", "ada", "bellringer")),
     (Channel("C0RANDOM", "random", topic="Not work"), (*EVERYBODY, "gus")),
     (Channel("C0DESK", "deal-desk", is_private=True, topic="Prices and terms"), ("mei", "ada", "bellringer")),
 )  # fmt: skip
@@ -74,11 +82,11 @@ def workspace(
     app_token: str = "xapp-sandbox",
     strict_pace: bool = False,
 ) -> Workspace:
-    """The demo workspace: eight people, eight channels, nothing said yet."""
+    """The demo workspace: six people of ours, four of three partner companies, ten channels, nothing said yet."""
     built = Workspace(
         clock, team=HOME, scopes=scopes, bot_token=bot_token, app_token=app_token, strict_pace=strict_pace
     )
-    built.teams |= {team.id: team for team in (BETACO, GAMMA)}
+    built.teams |= {team.id: team for team in PARTNERS}
     _populate(built, PEOPLE, CHANNELS)
     return built
 

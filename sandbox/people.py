@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox import answers, messages, payloads, views
+from sandbox import answers, messages, notices, payloads, views
 from sandbox.answers import NO_CONNECTION, Reply, WrongAnswer
 from sandbox.deliveries import Answer, Courier, Request, Send
 from sandbox.records import Channel, Json, Message, User, View
@@ -120,10 +120,28 @@ class Person:
         written = encode(self._workspace, text, with_names=False)
         message = messages.post(self._workspace, place, self.id, written, thread_ts=thread_ts)
         status = 200
-        for kind in self._events_of(place, written):
+        for kind in notices.of_message(self.sandbox, place, written):
             payload = payloads.message_event(self._workspace, self.user, place, message, kind)
             status = self._deliver("event", payload).status
         return Reply(status, message, self.modal())
+
+    def mention(self, channel: str, text: str, thread_ts: str | None = None) -> Reply:
+        """Write to the bot where others read it, too."""
+        return self.say(channel, f"@{self._workspace.app.name} {text}", thread_ts)
+
+    def press(self, channel: str, label: str) -> Reply:
+        """Click the newest button with this label among the messages they see there. KeyError when there is none."""
+        shown = [
+            (message, button)
+            for message in self.sees(channel)
+            for button in message.elements
+            if button["type"] == "button"
+        ]
+        for message, button in reversed(shown):
+            if button["text"]["text"] == label:
+                return self.click(message, button)
+        labels = [button["text"]["text"] for _, button in shown]
+        raise KeyError(f"{self.name} sees no button {label!r} in {channel}; there are {labels}")
 
     def click(
         self, where: Message | View, action: str | Json, value: str | None = None, block_id: str | None = None
@@ -246,7 +264,7 @@ class Person:
             if self.id in given:
                 raise ValueError(f"{self.name} has put {emoji} there already")
             given.append(self.id)
-        return self._tell_reaction("reaction_added", message, emoji)
+        return self._answered(notices.tell_reaction(self.sandbox, "reaction_added", self.user, message, emoji))
 
     def unreact(self, message: Message, emoji: str) -> Reply:
         """Take the emoji away again."""
@@ -254,16 +272,16 @@ class Person:
             message.reactions[emoji].remove(self.id)
             if not message.reactions[emoji]:
                 del message.reactions[emoji]
-        return self._tell_reaction("reaction_removed", message, emoji)
+        return self._answered(notices.tell_reaction(self.sandbox, "reaction_removed", self.user, message, emoji))
 
     def open_home(self) -> View | None:
         """Open the bot's Home tab: what it published for this person, None when it never did."""
-        self._open_app("home")
+        notices.tell_opened(self.sandbox, self.user, "home", self.home())
         return self.home()
 
     def open_messages(self) -> None:
         """Open the direct messages with the bot, its Messages tab."""
-        self._open_app("messages")
+        notices.tell_opened(self.sandbox, self.user, "messages", None)
 
     def home(self) -> View | None:
         return self._workspace.homes.get(self.id)
@@ -293,6 +311,9 @@ class Person:
         if channel.is_archived:
             raise LookupError(f"#{channel.name} is archived")
         return channel
+
+    def _answered(self, request: Request | None) -> Reply:
+        return Reply(request.status if request else 200, view=self.modal())
 
     def _deliver(self, kind: str, payload: dict[str, Any]) -> Request:
         return self.sandbox.courier.deliver(kind, payload)
@@ -332,36 +353,6 @@ class Person:
     def _user_id(self, name: str) -> str:
         handle = name.removeprefix("@")
         return handle if handle in self._workspace.users else self._workspace.user_called(handle).id
-
-    def _events_of(self, channel: Channel, text: str) -> list[str]:
-        """The events that Slack sends of a message to an app with these scopes."""
-        app = self._workspace.app
-        if app.removed or not self._workspace.has_bot(channel):
-            return []
-        family = "im" if channel.is_im else "groups" if channel.is_private else "channels"
-        named = f"<@{app.bot_user}>" in text and not channel.is_im
-        mentioned = named and "app_mentions:read" in app.scopes and self.sandbox.hears("app_mention")
-        heard = f"{family}:history" in app.scopes and self.sandbox.hears(f"message.{family}")
-        return ["app_mention"] * mentioned + ["message"] * heard
-
-    def _tell_reaction(self, kind: str, message: Message, emoji: str) -> Reply:
-        self._workspace.announce("update", channel=message.channel, ts=message.ts)
-        channel = self._workspace.channels[message.channel]
-        granted = "reactions:read" in self._workspace.app.scopes and self.sandbox.hears(kind)
-        if not granted or not self._workspace.has_bot(channel):
-            return Reply(view=self.modal())
-        item = {"type": "message", "channel": message.channel, "ts": message.ts}
-        request = self.sandbox.event(kind, user=self.id, reaction=emoji, item=item, item_user=message.user)
-        return Reply(request.status, view=self.modal())
-
-    def _open_app(self, tab: str) -> None:
-        direct = self._workspace.dm_with(self.id)
-        fields: Json = {"user": self.id, "channel": direct.id, "tab": tab}
-        home = self.home()
-        if tab == "home" and home is not None:
-            fields["view"] = home.payload()
-        if self.sandbox.hears("app_home_opened"):
-            self.sandbox.event("app_home_opened", **fields)
 
 
 def _problem_of(request: Request) -> str | None:

@@ -11,10 +11,27 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Team:
+class Enterprise:
+    """An organisation on Enterprise Grid, which holds several workspaces."""
+
     id: str
     name: str
     domain: str
+
+
+@dataclass(frozen=True)
+class Team:
+    """A workspace. One in an Enterprise Grid names its organisation."""
+
+    id: str
+    name: str
+    domain: str
+    enterprise: Enterprise | None = None
+
+    @property
+    def connect_id(self) -> str:
+        """What Slack Connect calls this company: the organisation (`E…`) where there is one, else the workspace."""
+        return self.enterprise.id if self.enterprise else self.id
 
 
 @dataclass(eq=False)

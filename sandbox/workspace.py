@@ -157,6 +157,13 @@ class Workspace:
                 return user
         raise KeyError(f"nobody here is called {handle!r}; there are {[user.handle for user in self.users.values()]}")
 
+    def team_called(self, name: str) -> Team:
+        """The company with this name or id. KeyError with those that exist."""
+        for team in self.teams.values():
+            if name in (team.name, team.id):
+                return team
+        raise KeyError(f"no company {name!r}; there are {[team.name for team in self.teams.values()]}")
+
     def is_external(self, user_id: str) -> bool:
         return self.users[user_id].team_id != self.team.id
 

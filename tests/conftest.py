@@ -46,7 +46,8 @@ def _somebody(handle: str) -> Callable[[Workspace], Person]:
     return person
 
 
-amy, ben, mei, li, ada, gus, pat, quinn = map(_somebody, ("amy", "ben", "mei", "li", "ada", "gus", "pat", "quinn"))
+amy, ben, mei, li, ada, gus = map(_somebody, ("amy", "ben", "mei", "li", "ada", "gus"))
+pat, bea, quinn, dee = map(_somebody, ("pat", "bea", "quinn", "dee"))
 
 
 def pytest_sessionfinish() -> None:

@@ -202,7 +202,7 @@ def act(watch: Watch, person: Person, what: tuple[str, Any, Any]) -> None:
     """Do it as this person: by the honest client where it has a way, else as somebody who forges what it sends."""
     kind, name, value = what
     workspace, external = watch.workspace, person.user.handle in ("pat", "quinn")
-    channel = {"pat": "#ext-betaco", "quinn": "#ext-gamma", "gus": "#general"}.get(person.user.handle, "#field")
+    channel = {"pat": "#ext-betaco", "quinn": "#ext-gammaco", "gus": "#general"}.get(person.user.handle, "#field")
     if kind == "line" and external:
         person.say(channel, f"@Bellringer {name} {value}")
     elif kind == "line":

@@ -82,7 +82,7 @@ def test_no_line_answers_people_from_outside(workspace: Workspace, gus: Person, 
     for line in lines:
         assert type_in(gus, f"/sales {line}", "#general").words == FOR_PARTNERS
         pat.say("#ext-betaco", f"@Bellringer {line} Acme 12k")
-        quinn.say("#ext-gamma", f"@Bellringer {line}")
+        quinn.say("#ext-gammaco", f"@Bellringer {line}")
         pat.say("@Bellringer", line)
     assert said(workspace, pat) == [FOR_PARTNERS] * 2 * len(lines)
     assert said(workspace, quinn) == [FOR_PARTNERS] * len(lines)

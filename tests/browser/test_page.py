@@ -100,7 +100,7 @@ def test_every_kind_of_field_says_what_was_chosen(visit: Visit) -> None:
     page.get_by_role("option", name="Two", exact=True).click()
     expect(page.get_by_text("At most 2 can be chosen")).to_be_visible()
     modal.get_by_role("combobox", name="The place", exact=True).click()
-    expect(page.get_by_role("option")).to_have_text(["#general", "#field", "#wins", "#random"])
+    expect(page.get_by_role("option")).to_have_text(["#general", "#field", "#wins", "#partner-desk", "#random"])
     page.get_by_role("option", name="#field").click()
     pick("places", "#wins", "#ext-betaco")
     modal.get_by_role("button", name="Remove #wins").click()
@@ -154,7 +154,7 @@ def test_a_partner_sees_the_shared_channel_and_has_no_commands(visit: Visit) -> 
     page.get_by_role("button", name="Pat partner of BetaCo").click()
     channels = page.get_by_role("navigation", name="Channels")
     expect(channels.get_by_role("listitem").locator(".place-name")).to_have_text(
-        ["ext-betaco", "Bellringer", "Bellringer Home"]
+        ["ext-betaco", "ext-distri", "Bellringer", "Bellringer Home"]
     )
     expect(channels).to_contain_text("shared with Bellringer Demo")
     expect(page.get_by_text("Slash commands are not available to people of other workspaces.")).to_be_visible()

@@ -111,14 +111,17 @@ def listen(app: App) -> None:
 def test_each_person_has_a_client_of_their_own(page: Page) -> None:
     amy, pat = page.get("/_/state", **{"as": "amy"}), page.get("/_/state", **{"as": "pat"})
     assert page.get("/_/state")["me"]["handle"] == "amy"
-    assert [person["handle"] for person in amy["people"]] == ["amy", "ben", "mei", "li", "ada", "gus", "pat", "quinn"]
+    assert [person["handle"] for person in amy["people"]] == [
+        "amy", "ben", "mei", "li", "ada", "gus", "pat", "bea", "quinn", "dee",
+    ]  # fmt: skip
     assert (pat["me"]["kind"], pat["me"]["team"]) == ("partner", "BetaCo")
     assert {"/deal", "/sales"} <= {command["command"] for command in amy["commands"]}
     assert (pat["commands"], pat["shortcuts"]) == ([], [])
     assert [(c["name"], c["is_ext_shared"], c["shared_with"]) for c in pat["channels"]] == [
-        ("ext-betaco", True, ["BetaCo"])
+        ("ext-betaco", True, ["BetaCo"]),
+        ("ext-distri", True, ["BetaCo", "GammaCo", "DeltaCo"]),
     ]
-    assert {"field", "ext-betaco", "ext-gamma"} <= {channel["name"] for channel in amy["channels"]}
+    assert {"field", "ext-betaco", "ext-gammaco"} <= {channel["name"] for channel in amy["channels"]}
     assert page.http.get("/_/state", params={"as": "nobody"}).status_code == 404
     assert page.get("/_/messages", **{"as": "pat", "channel": "C0FIELD"}) == []
 
