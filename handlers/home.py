@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import date
 
 from handlers import choices
@@ -138,19 +139,19 @@ def _led(request: Request, member: Member) -> list[Led]:
                 len(people),
                 away=[person.name for person in people if person.id in away],
                 behind=len(goals.behind(request.tx, team.id, today)),
-                answered=_answered(request, team),
+                answered=_answered(request, team, away),
             )
         )
     return led
 
 
-def _answered(request: Request, team: Team) -> list[tuple[str, int, int]]:
-    """The team's check-ins that are open now, with how many have answered of how many."""
+def _answered(request: Request, team: Team, away: Collection[int]) -> list[tuple[str, int, int]]:
+    """The team's check-ins that are open now, with how many have answered of how many who are here."""
     found = []
     for checkin in checkins.of_team(request.tx, team.id):
         for latest in checkins.latest_rounds(request.tx, checkin.id):
             if latest.opens_at <= request.now < latest.closes_at:
-                turnout = checkins.turnout(request.tx, latest.id)
+                turnout = checkins.turnout(request.tx, latest.id, away=away)
                 asked = sum(people for state, people in turnout.items() if state != checkins.AWAY)
                 found.append((checkin.name, turnout.get(checkins.ANSWERED, 0), asked))
     return found

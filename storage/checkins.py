@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -202,10 +202,11 @@ _WAITING_FOR = _MY_PARTS.where(
 _RECENT = _MY_PARTS.where(_PARTS.c.closes_at > sa.bindparam("since")).order_by(
     _PARTS.c.closes_at.desc(), _CHECKINS.c.name, _PARTS.c.id
 )
+_IS_AWAY = (_PARTS.c.state == WAITING) & _PARTS.c.member_id.in_(sa.bindparam("away", expanding=True))
 _COUNTED = (
-    sa.select(_PARTS.c.state, sa.func.count().label("people"))
+    sa.select(sa.case((_IS_AWAY, AWAY), else_=_PARTS.c.state).label("standing"), sa.func.count().label("people"))
     .where(rows.mine(_PARTS), _PARTS.c.round_id == sa.bindparam("round_id"))
-    .group_by(_PARTS.c.state)
+    .group_by("standing")
 )
 _NOT_ANSWERED = (
     sa.select(_MEMBERS.c.name, _PARTS.c.reason)
@@ -420,9 +421,10 @@ def recent_parts(tx: Transaction, member_id: int, now: datetime, *, within: time
     return rows.every(tx, _RECENT, member_id=member_id, since=now - within)
 
 
-def turnout(tx: Transaction, round_id: int) -> dict[str, int]:
-    """How many people's parts are in each state."""
-    return {row.state: int(row.people) for row in rows.every(tx, _COUNTED, round_id=round_id)}
+def turnout(tx: Transaction, round_id: int, *, away: Collection[int] = ()) -> dict[str, int]:
+    """How many people's parts are in each state; of the members who are `away`, nobody is waited for."""
+    counted = rows.every(tx, _COUNTED, round_id=round_id, away=list(away))
+    return {row.standing: int(row.people) for row in counted}
 
 
 def not_answered(tx: Transaction, round_id: int) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from sandbox.blocks import check_blocks
 from sandbox.people import Person
 from storage import members
 from tests.cast import Workspace
-from tests.checkin_room import open_room, set_up, tick
+from tests.checkin_room import answer, open_form, open_room, set_up, tick
 from views import home as views
 
 pytestmark = pytest.mark.words
@@ -108,4 +108,8 @@ def test_a_manager_sees_who_is_away_and_how_the_check_in_goes(workspace: Workspa
     mei.open_home()
     words = str(published(workspace, mei))
     assert "今天休假：Ben Carter" in words
-    assert "*Weekly check-in* 已收到 0/4 份" in words
+    assert "*Weekly check-in* 已收到 0/3 份" in words
+    answer(amy, open_form(amy), "Nothing new")
+    amy.command("#field", "/sales away today")
+    mei.open_home()
+    assert "*Weekly check-in* 已收到 1/3 份" in str(published(workspace, mei))
