@@ -15,15 +15,19 @@ WORKDAYS = "01234"
 FRIDAY = 4
 LONGEST_BREAK = 60
 """Weeks, or rounds of weeks, that may be off in a row before we say that a schedule is never due."""
+LOOK_BACK = timedelta(days=14)
+TICK = timedelta(microseconds=1)
+"""The least that two moments can lie apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """On which days, at what time of which clock. `weekdays` are digits, Monday is 0: `01234` are the working days.
 
-    One weekday is for a week: a day off moves it to the next working day of the same week, at the same time, and a week
-    without one is left out. Several weekdays are for themselves: a day off is left out. `monthly` is the first working
-    day of every month instead. With `every_weeks` above 1, weeks count from the one that `starts_on` lies in.
+    One weekday is for a week: a day off moves it to the next working day of the same week or, where there is none, to
+    the last one before it, at the same time; a week without any is left out. Several weekdays are for themselves: a day
+    off is left out. `monthly` is the first working day of every month instead. With `every_weeks` above 1, weeks count
+    from the one that `starts_on` lies in.
     """
 
     at: time
@@ -60,10 +64,15 @@ def next_due(rule: Rule, after: datetime, days_off: DaysOff) -> Due | None:
 
 def due_between(rule: Rule, first: datetime, last: datetime, days_off: DaysOff) -> Iterator[Due]:
     """Every time from `first` to `last`, both included, the earliest first."""
-    due = next_due(rule, first - timedelta(microseconds=1), days_off)
+    due = next_due(rule, first - TICK, days_off)
     while due is not None and due.at <= last:
         yield due
         due = next_due(rule, due.at, days_off)
+
+
+def time_before(rule: Rule, moment: datetime, days_off: DaysOff) -> datetime | None:
+    """The last time before a moment; None when there was none for two weeks."""
+    return max((due.at for due in due_between(rule, moment - LOOK_BACK, moment - TICK, days_off)), default=None)
 
 
 def _of_weeks(rule: Rule, today: date, days_off: DaysOff) -> Iterator[tuple[str, date]]:
@@ -99,7 +108,7 @@ def _first_of_months(today: date, days_off: DaysOff) -> Iterator[tuple[str, date
 
 
 def _working_day(monday: date, weekday: int, days_off: DaysOff) -> date | None:
-    """The chosen day, or the next one up to Friday: nobody chose the weekend who did not choose it."""
-    wanted = [weekday, *range(weekday + 1, FRIDAY + 1)]
+    """The chosen day, the next one up to Friday, or the one before: nobody chose the weekend who did not choose it."""
+    wanted = [weekday, *range(weekday + 1, FRIDAY + 1), *range(min(weekday - 1, FRIDAY), -1, -1)]
     days = (monday + timedelta(days=number) for number in wanted)
     return next((day for day in days if not days_off(day)), None)

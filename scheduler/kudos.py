@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sales import schedules as rules
 from sales.schedules import Due
 from scheduler import rendering
 from scheduler.rendering import LATER, Kind, Post
-from storage import kudos, members, outbox, rows, schedules, teams, workspaces
+from storage import holidays, kudos, members, outbox, rows, schedules, teams, workspaces
 from storage.kudos import Kudos
 from storage.outbox import OutboxMessage
 from storage.schedules import Schedule
@@ -19,11 +20,12 @@ WEEK = timedelta(days=7)
 
 
 def post_digest(tx: Transaction, schedule: Schedule, due: Due) -> bool:
-    """Put the thanks of the last seven days into the outbox. False when there are none that a channel may hear."""
-    team = schedules.basis(tx, schedule).team
+    """Put the thanks since the time before into the outbox. False when there are none that a channel may hear."""
+    basis = schedules.basis(tx, schedule)
+    team = basis.team
     if team is None or not team.is_active or not team.channel_id:
         return False
-    since = due.at - WEEK
+    since = rules.time_before(basis.rule, due.at, holidays.days_off(basis.settings)) or due.at - WEEK
     if not _in_public(tx, team.id, since, due.at):
         return False
     return outbox.post(

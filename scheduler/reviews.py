@@ -22,7 +22,7 @@ from views.words import translator
 
 ATTENTION = "month_attention"
 THURSDAY = 3
-"""From this day on a review is about the week that it is in, before that about the one before."""
+"""A review that was chosen for this day or a later one is about the week that it is in, else about the one before."""
 
 
 def post_week(tx: Transaction, schedule: Schedule, due: Due) -> bool:
@@ -30,7 +30,7 @@ def post_week(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     team = _team(tx, schedule)
     if team is None:
         return False
-    period = week_in_review(periods.local_date(tx.now, team.zone))
+    period = week_in_review(schedule.weekdays, periods.local_date(due.at, team.zone))
     if reviews.week(tx, scope_of(tx, team), period).is_empty:
         return False
     return _post(tx, team, schedules.REVIEW, period, f"{schedule.id}:{due.period_key}")
@@ -41,7 +41,7 @@ def post_month(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     team = _team(tx, schedule)
     if team is None:
         return False
-    period = periods.month(periods.local_date(tx.now, team.zone)).previous()
+    period = periods.month(periods.local_date(due.at, team.zone)).previous()
     review = reviews.month(tx, scope_of(tx, team), period)
     if review.is_empty:
         return False
@@ -59,10 +59,10 @@ def post_month(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     return _post(tx, team, schedules.MONTH, period, key)
 
 
-def week_in_review(today: date) -> Period:
-    """The week that a review on this day looks at."""
-    week = periods.week(today)
-    return week if today.weekday() >= THURSDAY else week.previous()
+def week_in_review(weekdays: str, day: date) -> Period:
+    """The week that a review of this day looks at; where holidays moved it, the weekday that was chosen decides."""
+    week, chosen = periods.week(day), int(weekdays) if len(weekdays) == 1 else day.weekday()
+    return week if chosen >= THURSDAY else week.previous()
 
 
 def scope_of(tx: Transaction, team: Team) -> Scope:

@@ -134,12 +134,25 @@ def _utc(text: str) -> datetime:
             "UTC",
             "2026-11-22 12:00",
             "2026-11-26 2026-11-27",
-            "2026-W49",
-            "2026-12-03 09:00",
-            id="none left",
+            "2026-W48",
+            "2026-11-25 09:00",
+            id="nothing after Thursday",
         ),
         pytest.param(
-            5, "09:00", "UTC", "2026-11-22 12:00", "2026-11-28", "2026-W49", "2026-12-05 09:00", id="Saturday"
+            4, "16:00", "UTC", "2026-11-22 12:00", "2026-11-27", "2026-W48", "2026-11-26 16:00", id="Friday off"
+        ),
+        pytest.param(
+            5, "09:00", "UTC", "2026-11-22 12:00", "2026-11-28", "2026-W48", "2026-11-27 09:00", id="Saturday off"
+        ),
+        pytest.param(
+            4,
+            "09:00",
+            "UTC",
+            "2026-11-22 12:00",
+            "2026-11-23 2026-11-24 2026-11-25 2026-11-26 2026-11-27",
+            "2026-W49",
+            "2026-12-04 09:00",
+            id="a week off",
         ),
         pytest.param(0, "09:00", "UTC", "2026-12-30 00:00", "", "2027-W01", "2027-01-04 09:00", id="a new year"),
     ],
@@ -274,12 +287,12 @@ def test_a_change_is_noticed_and_never_makes_a_second_post_of_a_week(database: D
         workspaces.change_settings(tx, days_off=["2026-12-04"])
         teams.change(tx, rows.get(tx, teams.Team, here.team_id), zone="America/New_York")
     here.ticks(MONDAY + 6 * DAY, MONDAY + 20 * DAY)
-    assert here.posted[1:] == [("2026-W50", _utc("2026-12-11 14:00"))]
+    assert here.posted[1:] == [("2026-W49", _utc("2026-12-03 14:00")), ("2026-W50", _utc("2026-12-11 14:00"))]
 
     with here.change(MONDAY + 20 * DAY) as tx:
         schedules.save(tx, "board", team_id=here.team_id, enabled=False)
     here.ticks(MONDAY + 20 * DAY, MONDAY + 30 * DAY)
-    assert len(here.posted) == 2
+    assert len(here.posted) == 3
 
 
 def test_a_change_at_the_wrong_moment_loses_nothing(database: Database) -> None:
@@ -423,32 +436,35 @@ def test_nothing_is_posted_twice_and_nothing_is_forgotten(
 def _calendar(rule: Rule, first: datetime, last: datetime, days_off: set[date]) -> Iterator[tuple[str, datetime]]:
     """Every time it should be due after a moment, found day by day on a wall calendar."""
     zone = ZoneInfo(str(rule.zone))
-    taken: set[str] = set()
-    day = first.astimezone(zone).date() - timedelta(days=45)
-    while day <= last.date() + 2 * DAY:
-        key = _key(rule, day)
-        if key and day not in days_off and key not in taken:
-            taken.add(key)
-            moment = _first_moment(day, rule.at, zone)
-            if moment > first:
-                yield key, moment
-        day += DAY
+    begin = first.astimezone(zone).date() - timedelta(days=45)
+    best: dict[str, tuple[int, date]] = {}
+    for day in (begin + timedelta(days=number) for number in range((last.date() - begin).days + 9)):
+        key, distance = _key(rule, day)
+        if key and day not in days_off:
+            best[key] = min(best.get(key, (distance, day)), (distance, day))
+    for key, (_distance, day) in best.items():
+        moment = _first_moment(day, rule.at, zone)
+        if moment > first:
+            yield key, moment
 
 
-def _key(rule: Rule, day: date) -> str:
-    """What a schedule would be for on a day, if nothing before it was for the same; empty on other days."""
+def _key(rule: Rule, day: date) -> tuple[str, int]:
+    """What a schedule could be for on a day, and how many days would be better; nothing on other days."""
     year, week, number = day.isocalendar()
+    weekday = number - 1
     if rule.monthly:
-        return f"{day:%Y-%m}" if number <= 5 else ""
+        return (f"{day:%Y-%m}", day.day) if weekday <= 4 else ("", 0)
     if rule.starts_on is not None:
         monday = rule.starts_on - timedelta(days=rule.starts_on.weekday())
         weeks = (day - monday).days // 7
         if weeks < 0 or weeks % rule.every_weeks:
-            return ""
+            return "", 0
     if len(rule.weekdays) > 1:
-        return day.isoformat() if str(number - 1) in rule.weekdays else ""
-    weekday = int(rule.weekdays)
-    return f"{year}-W{week:02}" if number - 1 == weekday or weekday < number - 1 <= 4 else ""
+        return (day.isoformat(), 0) if str(weekday) in rule.weekdays else ("", 0)
+    later = weekday - int(rule.weekdays)
+    if later and weekday > 4:
+        return "", 0
+    return f"{year}-W{week:02}", later if later >= 0 else 7 - later
 
 
 def _first_moment(day: date, at: time, zone: ZoneInfo) -> datetime:

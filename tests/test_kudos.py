@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from sandbox.blocks import check_blocks
 from sandbox.people import Person
 from sandbox.records import User, read_words
 from scheduler import ticks
-from storage import kudos, members, rows
+from storage import kudos, members, rows, workspaces
 from tests.cast import Workspace
 from tests.floor import first_line, newest, open_floor, press, type_in
 from views import kudos as views
@@ -438,6 +438,22 @@ def test_friday_names_everybody_who_was_thanked_and_puts_nobody_first(
     ]
     assert "<@" not in heard(amy)[-1]
     assert len(friday(workspace)) == 1
+
+
+def test_a_holiday_loses_no_thanks_and_tells_none_twice(workspace: Workspace, amy: Person, ben: Person) -> None:
+    with workspace.change(command="test") as tx:
+        workspaces.change_settings(tx, days_off=[FRIDAY.date().isoformat()])
+    type_in(amy, "/kudos @ben great demo")
+    told = []
+    for moment in (FRIDAY - timedelta(days=1), FRIDAY + timedelta(days=7)):
+        ticks.tick(workspace.database, workspace.clock())
+        workspace.clock.now = moment
+        ticks.tick(workspace.database, workspace.clock())
+        workspace.deliver()
+        told.append(heard(amy)[-1].split("\n")[1:])
+        workspace.clock.move(minutes=30)
+        type_in(amy, "/kudos @ben good plan")
+    assert told == [["*Ben Carter* · Amy Lindgren: great demo"], ["*Ben Carter* · Amy Lindgren: good plan"]]
 
 
 def test_a_week_without_thanks_is_passed_over_in_silence(workspace: Workspace, amy: Person, ben: Person) -> None:

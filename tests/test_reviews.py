@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from math import isclose
 
 import pytest
@@ -81,6 +81,23 @@ def test_what_moved_is_counted_from_the_day_after_it_was_opened(workspace: Works
     type_in(amy, "/deal move Umbra proposal")
     strike(workspace, FRIDAY)
     assert "*New* 1 · *Moved on* 1 · *Lost* 0" in last(amy)
+
+
+def test_deals_of_one_customer_are_told_apart_by_their_numbers(workspace: Workspace, amy: Person) -> None:
+    type_all(
+        workspace,
+        amy,
+        "/deal new Globex 40k 2026-11-27",
+        "/deal new Stark 9k 2026-12-04",
+        "/deal new Globex 20k 2026-11-27",
+        "/deal #1 close 2026-12-03",
+        "/deal #3 close 2026-12-03",
+    )
+    strike(workspace, FRIDAY)
+    assert last(amy)[3:] == [
+        "*Slipped* Globex #1 (now Thu, Dec 3), Globex #3 (now Thu, Dec 3)",
+        "*Next week* 3 to close, $69,000: Globex #1, Globex #3, Stark",
+    ]
 
 
 def test_a_slip_that_was_taken_back_is_none(workspace: Workspace, amy: Person) -> None:
@@ -252,10 +269,34 @@ def test_which_report_is_meant(workspace: Workspace, amy: Person, line: str, sai
 
 
 @pytest.mark.parametrize(
-    ("today", "start"), [(date(2026, 11, 27), date(2026, 11, 23)), (date(2026, 11, 30), date(2026, 11, 23))]
+    ("weekdays", "day", "start"),
+    [
+        ("4", date(2026, 11, 27), date(2026, 11, 23)),
+        ("0", date(2026, 11, 30), date(2026, 11, 23)),
+        ("4", date(2026, 11, 25), date(2026, 11, 23)),
+        ("0", date(2026, 12, 3), date(2026, 11, 23)),
+    ],
+    ids=["Friday", "Monday", "Friday, moved to Wednesday", "Monday, moved to Thursday"],
 )
-def test_a_review_early_in_the_week_is_about_the_one_before(today: date, start: date) -> None:
-    assert reviews.week_in_review(today).start == start
+def test_a_review_chosen_for_early_in_the_week_is_about_the_one_before(weekdays: str, day: date, start: date) -> None:
+    assert reviews.week_in_review(weekdays, day).start == start
+
+
+@pytest.mark.parametrize(
+    ("off", "day"), [(["2026-11-27"], 26), (["2026-11-26", "2026-11-27"], 25)], ids=["Friday off", "Thursday too"]
+)
+def test_before_a_holiday_the_week_is_told_on_its_last_working_day(
+    workspace: Workspace, amy: Person, off: list[str], day: int
+) -> None:
+    with workspace.change(command="test") as tx:
+        workspaces.change_settings(tx, days_off=off)
+    type_in(amy, "/deal won Acme 52k")
+    strike(workspace, FRIDAY.replace(day=day) - timedelta(hours=1))
+    assert workspace.posts("review") == []
+    strike(workspace, FRIDAY.replace(day=day))
+    assert last(amy)[0] == "*The week in review* · Field, Mon, Nov 23 to Sun, Nov 29"
+    strike(workspace, FRIDAY)
+    assert len(workspace.posts("review")) == 1
 
 
 @given(

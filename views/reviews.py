@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
@@ -72,11 +73,10 @@ def _slipped(t: Translator, review: Week) -> str:
     """*Slipped* Globex, now Sat, Dec 12, and 2 more. By customer: a date is nobody's fault."""
     if not review.slipped:
         return ""
+    shown = review.slipped[:SHOWN]
     named = [
-        t("{customer} (now {day})", customer=card.customer_name, day=card.closes_on)
-        if card.closes_on is not None
-        else t.text(card.customer_name)
-        for card in review.slipped[:SHOWN]
+        t("{deal} (now {day})", deal=name, day=card.closes_on) if card.closes_on is not None else name
+        for card, name in zip(shown, _names(t, shown), strict=True)
     ]
     return t("*Slipped* {deals}", deals=Mrkdwn(_listed(t, named, len(review.slipped))))
 
@@ -88,8 +88,19 @@ def _closing(t: Translator, review: Week) -> str:
     head = t.plural("*Next week* {count} to close", "*Next week* {count} to close", review.closing_count)
     if review.closing_worth.minor:
         head = t("{head}, {amount}", head=head, amount=whole(review.closing_worth))
-    named = [t.text(card.customer_name) for card in review.closing[:SHOWN]]
+    named = _names(t, review.closing[:SHOWN])
     return t("{head}: {deals}", head=head, deals=Mrkdwn(_listed(t, named, review.closing_count)))
+
+
+def _names(t: Translator, cards: Sequence[Any]) -> list[Mrkdwn]:
+    """Deals by their customers; several of one customer by their numbers as well."""
+    known = Counter(card.customer_name for card in cards)
+    return [
+        t("{customer} #{number}", customer=card.customer_name, number=str(card.number))
+        if known[card.customer_name] > 1
+        else Mrkdwn(t.text(card.customer_name))
+        for card in cards
+    ]
 
 
 def _together(t: Translator, review: Week) -> str:
