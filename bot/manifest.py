@@ -19,6 +19,7 @@ SCOPES = (
     "groups:read",
     "im:history",
     "im:write",
+    "pins:write",
     "reactions:read",
     "team:read",
     "users:read",

@@ -33,6 +33,11 @@ COMMANDS = (
     ),
     Command("/leaderboard", "Who stands where: this week, last month, by team", "last month · top 5 new customers"),
     Command(
+        "/partner",
+        "Partners: their channels, what they register, how they do",
+        "BetaCo · add BetaCo #ext-betaco · list",
+    ),
+    Command(
         "/sales",
         "Everything else: start, here, team, me, promises, away, report, undo, history, admin, help",
         "start · here · me · help",
@@ -52,7 +57,6 @@ class Shortcut:
 
 
 SHORTCUTS: tuple[Shortcut, ...] = (
-    Shortcut("kudos_message", "Give kudos", "Thank whoever wrote this message"),
     Shortcut("log_deal_update", "Log as deal update", "Make this a note on one of your deals"),
     Shortcut("kudos_message", "Give kudos", "Thank whoever wrote this message"),
     Shortcut("promise_message", "Make it a promise", "Promise to do what a message says, by a day"),
@@ -67,6 +71,7 @@ NOUNS = {
     "promise": ("promises", "承诺"),
     "feedback": ("反馈", "意见"),
     "kudos": ("praise", "表扬", "点赞", "感谢"),
+    "partner": ("partners", "伙伴", "合作伙伴", "渠道"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),
     "team": ("teams", "团队"),

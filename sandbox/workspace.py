@@ -16,7 +16,7 @@ from sandbox.tickets import ResponseUrl, Trigger
 
 DEFAULT_SCOPES = (
     "commands", "chat:write", "users:read", "channels:read", "groups:read", "im:write", "im:history",
-    "app_mentions:read", "files:write", "team:read", "reactions:read",
+    "app_mentions:read", "files:write", "pins:write", "team:read", "reactions:read",
 )  # fmt: skip
 CALLS_KEPT = 5_000
 SLACK_HOOKS = "https://hooks.slack.com"

@@ -9,8 +9,9 @@ from typing import Any
 
 from scheduler.lines import Line, Unsent
 from scheduler.slack import CHANNEL_CLOSED, NOT_INSTALLED, Refused
-from storage import members
+from storage import members, partners
 from storage.outbox import INTERNAL, PUBLIC, OutboxMessage
+from storage.transactions import Transaction
 
 TRUSTED = timedelta(seconds=60)
 """How long what Slack said of a channel is believed."""
@@ -76,7 +77,7 @@ class Channels:
             return "" if reader == whom else NOT_THEIRS
         if audience == INTERNAL.name:
             return await self._outsiders(line, where)
-        return NO_LINK
+        return await self._others(line, where, int(whom))
 
     async def direct(self, line: Line, person: str) -> str:
         """The channel of our direct messages with a person. Raises `Unsent`."""
@@ -98,6 +99,25 @@ class Channels:
             return OUTSIDERS
         return "" if told.get("is_ext_shared") is False else UNSURE
 
+    async def _others(self, line: Line, where: Place, partner_id: int) -> str:
+        """Why something between one partner and us may not go there: only to a channel of theirs that no other company
+        reads, or to one of their people or ours."""
+        reader = where.person or await self._partner_in_talk(line, where.channel)
+        if reader:
+            return await line.notebook.look(line.workspace.id, lambda tx: _not_theirs(tx, reader, partner_id))
+        told = await self._ask(line, where.channel)
+        if told is None:
+            return UNSURE
+        if told.get("is_pending_ext_shared"):
+            return OUTSIDERS
+        ours = {line.workspace.slack_team_id, line.workspace.slack_enterprise_id}
+        companies = {*told.get("connected_team_ids", ()), *told.get("shared_team_ids", ())} - ours
+        if told.get("is_ext_shared") is not False and not companies:
+            return UNSURE
+        return await line.notebook.look(
+            line.workspace.id, lambda tx: _not_linked(tx, where.channel, partner_id, companies)
+        )
+
     async def _partner_in_talk(self, line: Line, channel: str) -> str:
         """The other one in a direct conversation; empty for channels."""
         told = await self._ask(line, channel)
@@ -117,3 +137,21 @@ class Channels:
             raise
         self._told[key] = (now, answer["channel"])
         return self._told[key][1]
+
+
+def _not_theirs(tx: Transaction, slack_user_id: str, partner_id: int) -> str:
+    """Why a person may not read what is between a partner and us; empty for the partner's people and our own."""
+    member = members.find(tx, slack_user_id)
+    if member is None:
+        return OUTSIDERS
+    employer = partners.of_member(tx, member)
+    is_theirs = employer is not None and employer.id == partner_id
+    return "" if is_theirs or member.kind == members.INTERNAL else OUTSIDERS
+
+
+def _not_linked(tx: Transaction, channel: str, partner_id: int, companies: set[str]) -> str:
+    """Why a channel is not a partner's and ours alone; `companies` are the outside workspaces that read it."""
+    if [link.partner_id for link in partners.links_in(tx, channel)] != [partner_id]:
+        return NO_LINK
+    theirs = {met.slack_team_id for met in partners.workspaces_of(tx, partner_id)}
+    return OUTSIDERS if companies - theirs else ""

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from scheduler import absences, briefs, budgets, checkins, feedback, goals, kudos, leaderboards, reviews, risks, wins
+from scheduler import (
+    absences,
+    briefs,
+    budgets,
+    checkins,
+    feedback,
+    goals,
+    kudos,
+    leaderboards,
+    partners,
+    reviews,
+    risks,
+    wins,
+)
 from scheduler.rendering import LATER, Kind, Post
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
@@ -22,6 +35,7 @@ KINDS = {
     **goals.KINDS,
     **kudos.KINDS,
     **leaderboards.KINDS,
+    **partners.KINDS,
     **reviews.KINDS,
     **risks.KINDS,
     **wins.KINDS,

@@ -16,6 +16,7 @@ OVERVIEW = (
     source("`/sales promise call Zhang by fri` · what you will do comes back until it is done: `/sales help promise`"),
     source("`/kudos @ben great demo #service` · thanks: `/kudos help`"),
     source("`/feedback @ben` · what you saw, for those you choose: `/feedback help`"),
+    source("`/partner add BetaCo #ext-betaco` · partners, their channels, what they register: `/partner help`"),
     source("`/sales me` · your numbers, language and time zone: `/sales help me`"),
     source("`/sales away fri cover @ben` · days away: `/sales help away`"),
     source("`/sales report month` · the week or the month in review: `/sales help report`"),
@@ -90,6 +91,12 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/feedback @ben` · a form: first who reads it, then your words. Admins read nothing"),
         source("`/feedback ask @mei about my demo` · asks for feedback about you; you choose who reads the answer"),
         source("`/feedback list` · what waits to be read, what you gave; take it back until it is read"),
+    ),
+    "partner": (
+        source("`/partner add BetaCo #ext-betaco` · makes a partner, links the channel, posts and pins their panel"),
+        source("`/partner desk` · in a channel of ours: what partners register and ask is decided there"),
+        source("`/partner guest BetaCo @gus` · whom a guest of ours works for"),
+        source("`/partner panel` · posts the panel once more; `/partner unlink BetaCo #ext-betaco` takes it away"),
     ),
     "start": (source("`/sales start` · what to do first"),),
     "here": (

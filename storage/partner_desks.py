@@ -1,0 +1,65 @@
+"""Where our own people hear what partners want: the partner desk, else whoever looks after the partner, else admins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storage import members, outbox, rows, workspaces
+from storage.members import ADMIN, Member
+from storage.partners import Partner
+from storage.transactions import Transaction
+
+
+def post(
+    tx: Transaction,
+    kind: str,
+    partner: Partner | None,
+    *,
+    dedupe_key: str,
+    subject: str = "",
+    payload: dict[str, Any],
+) -> None:
+    """Have it told where it will be seen. `payload["reader_id"]` is whom a renderer speaks to; None at the desk."""
+    desk = workspaces.settings(tx).partner_desk_id
+    if desk:
+        _post(tx, kind, outbox.INTERNAL, desk, dedupe_key, subject, {**payload, "reader_id": None})
+        return
+    for reader in in_charge(tx, partner):
+        audience = outbox.PERSONAL(reader.slack_user_id)
+        key = f"{dedupe_key}:{reader.id}"
+        _post(tx, kind, audience, reader.slack_user_id, key, subject, {**payload, "reader_id": reader.id})
+
+
+def in_charge(tx: Transaction, partner: Partner | None) -> list[Member]:
+    """The partner's channel manager, while they are here; else the workspace's admins."""
+    manager = rows.find(tx, Member, partner.manager_id) if partner is not None and partner.manager_id else None
+    if manager is not None and members.is_in_slack(manager) and manager.kind == members.INTERNAL:
+        return [manager]
+    return admins(tx)
+
+
+def admins(tx: Transaction) -> list[Member]:
+    """The workspace's admins; without one, its managers."""
+    leading = [person for person in members.managers(tx) if members.is_in_slack(person)]
+    return [person for person in leading if person.role == ADMIN] or leading
+
+
+def _post(
+    tx: Transaction,
+    kind: str,
+    audience: outbox.Audience,
+    channel: str,
+    dedupe_key: str,
+    subject: str,
+    payload: dict[str, Any],
+) -> None:
+    outbox.post(
+        tx,
+        kind,
+        audience=audience,
+        dedupe_key=dedupe_key,
+        channel=channel,
+        subject=subject,
+        payload=payload,
+        owner_id=payload["reader_id"],
+    )
