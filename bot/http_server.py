@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -11,6 +13,7 @@ from granian.server import MTServer
 THREADS = 32
 """At once in Python: a request that waits for Slack or for its turn to write must not keep others waiting."""
 STOP_SECONDS = 15
+"""How long what is being answered may take once the process is told to stop."""
 _EVERYTHING_TO_OUR_LOG: dict[str, Any] = {
     "formatters": {},
     "handlers": {},
@@ -39,6 +42,11 @@ class Server(MTServer):
             log_level=LogLevels.critical,
             log_dictconfig=_EVERYTHING_TO_OUR_LOG,
         )
+
+    def answer(self, application: WSGIApplication) -> bool:
+        """Answer requests until the process is told to stop. False when one of them has not ended in time."""
+        self.serve(target_loader=lambda: application, wrap_loader=False)
+        return not any(thread.name == "granian-worker" for thread in threading.enumerate())
 
     def _check_gil(self) -> None:
         """Any interpreter will do."""

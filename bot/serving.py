@@ -81,13 +81,13 @@ def serve(chosen: Settings, role: Role) -> None:
     where = "Socket Mode" if chosen.uses_socket_mode else f"http://{chosen.host}:{chosen.port}/slack/events"
     server.on_startup(lambda: logger.info("Bellringer starts: %s", where))
     try:
-        server.serve(target_loader=lambda: shell, wrap_loader=False)
-    except NotImplementedError:
-        # granian would kill now what does not end, but has no way to kill a thread
-        logger.error("What is being answered has not ended within %d seconds.", STOP_SECONDS)
-        os._exit(1)
+        all_ended = server.answer(shell)
     finally:
-        _end(program)
+        program.stop()
+    if not all_ended:
+        logger.error("A request has not ended within %d seconds; it is cut off.", STOP_SECONDS)
+        os._exit(1)  # nothing else ends a thread, and Python would wait for it
+    _end(program)
     logger.info("Bellringer has stopped.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -68,8 +69,12 @@ class Stage:
 
     def start(self, *command: str, **more: str) -> subprocess.Popen[str]:
         """`bellringer COMMAND`, in a folder of its own."""
+        return self.python("-m", "bot", *command, **more)
+
+    def python(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
+        """Python in a folder of its own, with the settings of the program."""
         return subprocess.Popen(
-            [sys.executable, "-m", "bot", *command],
+            [sys.executable, *arguments],
             cwd=self.folder,
             env=self.environment | more,
             stdout=subprocess.PIPE,
@@ -182,6 +187,31 @@ def test_run_answers_delivers_and_stops_without_a_word_too_many(stage: Stage) ->
     database.close()
     assert (workspace.slack_team_id, workspace.bot_user_id) == ("T0BELL", stage.slack.app.bot_user)
     assert set(workspace.scopes.split(",")) == set(manifest.SCOPES)
+
+
+STUCK = """
+import threading
+from bot import assembly, http_server, serving
+
+def stuck(environ, start_response):
+    print("asked", flush=True)
+    threading.Event().wait()
+
+assemble, http_server.STOP_SECONDS = assembly.assemble, 1
+assembly.assemble = lambda *given, **named: (stuck, assemble(*given, **named)[1])
+serving.run()
+"""
+"""The program with a request in it that never ends."""
+
+
+def test_a_request_that_never_ends_does_not_keep_the_program_from_stopping(stage: Stage) -> None:
+    with running(stage.python("-c", STUCK)) as bot:
+        assert bot.stdout is not None
+        with eventually(lambda: socket.create_connection(("127.0.0.1", stage.port)), ConnectionError) as asking:
+            asking.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert bot.stdout.readline() == "asked\n"
+            code, log = end(bot)
+    assert (code, "A request has not ended within 1 seconds" in log, "Traceback" in log) == (1, True, False)
 
 
 def test_by_socket_mode_it_connects_and_serves_only_its_health(stage: Stage) -> None:
