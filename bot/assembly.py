@@ -21,7 +21,7 @@ from bot.settings import Settings, SettingsError
 from bot.worker import Worker
 from bot.wsgi import Page, Response, Shell, json_response
 from storage.database import Database
-from storage.outbox import CHANNEL_PACE
+from storage.deliveries import CHANNEL_PACE
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment

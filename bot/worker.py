@@ -16,9 +16,9 @@ from scheduler import briefs, ticks
 from scheduler import clock as ticking
 from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
-from storage import outbox, schedules
+from storage import deliveries, schedules
 from storage.database import Database
-from storage.outbox import CHANNEL_PACE
+from storage.deliveries import CHANNEL_PACE
 from storage.workspaces import Workspace
 
 logger = logging.getLogger(__name__)
@@ -79,14 +79,14 @@ class Worker:
         give_up_at = time.monotonic() + STOP_SECONDS
         while time.monotonic() < give_up_at:
             with self._database.read() as connection:
-                if not outbox.is_busy(connection, self._now()):
+                if not deliveries.is_busy(connection, self._now()):
                     return
             time.sleep(0.02)
 
     def next_at(self) -> datetime | None:
         """When something falls due next, as far as is planned."""
         with self._database.read() as connection:
-            moments = (outbox.next_due(connection, self._now()), schedules.first_due(connection, self._now()))
+            moments = (deliveries.next_due(connection, self._now()), schedules.first_due(connection, self._now()))
         return min(filter(None, moments), default=None)
 
     def deliver_all(self) -> int:
@@ -98,7 +98,7 @@ class Worker:
         while True:
             delivered += await self._delivery.deliver_all()
             with self._database.read() as connection:
-                due = outbox.next_due(connection, self._now())
+                due = deliveries.next_due(connection, self._now())
             wait = due - self._now() if due is not None else SOON
             if wait >= SOON:
                 return delivered

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt import App, BoltRequest
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import outbox
+from storage import deliveries
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Shell:
 def delivery_age(database: Database, now: datetime) -> float:
     """For how many seconds the longest waiting post could have been sent; 0 when none waits."""
     with database.read() as connection:
-        since = outbox.oldest_waiting(connection)
+        since = deliveries.oldest_waiting(connection)
     return max((now - since).total_seconds(), 0.0) if since is not None else 0.0
 
 

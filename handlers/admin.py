@@ -12,7 +12,7 @@ from handlers.routes import Routes, listener
 from sales import parsing
 from sales.calendars import MONTHS
 from sales.errors import UserError
-from storage import holidays, members, outbox, schedules, teams, workspaces
+from storage import deliveries, holidays, members, outbox, schedules, teams, workspaces
 from storage.members import ADMIN, MANAGER, REP
 from storage.workspaces import Settings
 from views import admin as views
@@ -127,7 +127,7 @@ def doctor(request: Request) -> Reply:
     tx = request.tx
     held, dead = outbox.troubles(tx)
     planned = schedules.of_workspace(tx, schedules.LEADERBOARD)
-    waiting = outbox.oldest_waiting(tx.connection)
+    waiting = deliveries.oldest_waiting(tx.connection)
     health = views.Health(
         teams=teams.active(tx),
         held=held,

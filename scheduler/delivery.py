@@ -27,9 +27,10 @@ from scheduler.rendering import Kind
 from scheduler.sending import ClaimLost, Sender
 from scheduler.slack import CHANNEL_CLOSED, Slack
 from scheduler.uploads import Draws, Pictures
-from storage import outbox, pauses, workspaces
+from storage import deliveries, outbox, pauses, workspaces
 from storage.database import Database
-from storage.outbox import CHANNEL_PACE, DEAD, HELD, SENDING, SENT, UNKNOWN, OutboxMessage
+from storage.deliveries import CHANNEL_PACE
+from storage.outbox import DEAD, HELD, SENDING, SENT, UNKNOWN, OutboxMessage
 from storage.transactions import Transaction
 from storage.workspaces import Workspace
 
@@ -174,7 +175,7 @@ class _Shift:
     async def start(self, when_done: Callable[[], None] = lambda: None) -> int:
         """Begin with what is due, as far as there is room for it. How many rows that are."""
         room = AT_ONCE - len(self._under_way)
-        if room <= 0 or not await self._notebook.read(outbox.is_due, self._notebook.now):
+        if room <= 0 or not await self._notebook.read(deliveries.is_due, self._notebook.now):
             return 0
         left_behind, waiting = await self._notebook.write(self._take, room)
         for message in left_behind:
@@ -186,7 +187,7 @@ class _Shift:
     async def idle_time(self) -> timedelta:
         """How long there is nothing to do, as far as we know."""
         now = self._notebook.now
-        due = await self._notebook.read(outbox.next_due, now)
+        due = await self._notebook.read(deliveries.next_due, now)
         return LOOK_AGAIN if due is None else min(LOOK_AGAIN, due - now)
 
     async def end(self) -> None:
@@ -203,8 +204,8 @@ class _Shift:
     def _take(self, connection: Connection, room: int) -> tuple[list[OutboxMessage], list[OutboxMessage]]:
         now = self._notebook.now
         self._paused.update(pauses.paused_methods(connection, now))
-        left_behind = outbox.abandoned(connection, now, limit=room)
-        return left_behind, outbox.claim(connection, now, limit=room - len(left_behind), pace=self._pace)
+        left_behind = deliveries.abandoned(connection, now, limit=room)
+        return left_behind, deliveries.claim(connection, now, limit=room - len(left_behind), pace=self._pace)
 
     def _begin(
         self,
@@ -247,7 +248,7 @@ class _Shift:
 
 def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace: Workspace, kind: Kind | None) -> None:
     """Write down how a delivery ended, and what follows from it."""
-    if not outbox.settle(tx.connection, message, outcome.state, **outcome.values):
+    if not deliveries.settle(tx.connection, message, outcome.state, **outcome.values):
         return
     notices.tell(tx, message, outcome)
     if outcome.state == SENT and kind is not None and kind.followed_by is not None:
@@ -273,7 +274,7 @@ def _rest(tx: Transaction, workspace: Workspace, reason: str) -> None:
 
 def _hand_back(connection: Connection, message: OutboxMessage, now: datetime) -> None:
     """A row that was not finished: whoever comes next may look at it at once, and sees whether Slack was asked."""
-    outbox.settle(connection, message, SENDING, leased_until=now)
+    deliveries.settle(connection, message, SENDING, leased_until=now)
 
 
 def _names(message: OutboxMessage) -> tuple[int, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from storage import budgets, outbox, pauses, promises, purges, questions, requests, schedules
+from storage import budgets, deliveries, pauses, promises, purges, questions, requests, schedules
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def housekeep(database: Database, now: datetime, *, purge_after: timedelta | Non
     with database.write() as connection:
         promises.forget_old(connection, now - QUESTIONS_KEPT)
     with database.write() as connection:
-        outbox.forget_old(connection, now - POSTS_KEPT)
+        deliveries.forget_old(connection, now - POSTS_KEPT)
     with database.write() as connection:
         schedules.forget_old(connection, now - CLAIMS_KEPT)
     with database.write() as connection:

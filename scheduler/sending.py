@@ -18,7 +18,7 @@ from scheduler.lines import Line, Unsent, required
 from scheduler.outcomes import Outcome
 from scheduler.rendering import Kind, Post
 from scheduler.uploads import Pictures, upload
-from storage import outbox
+from storage import deliveries
 from storage.outbox import CANCELLED, OutboxMessage
 from views.words import clip
 
@@ -144,7 +144,7 @@ class Sender:
         file_id = message.progress.get("file_id")
         if file_id is None:
             file_id = await upload(line, payload["filename"], payload["text"].encode())
-            await line.notebook.write(outbox.note_progress, message, {**message.progress, "file_id": file_id})
+            await line.notebook.write(deliveries.note_progress, message, {**message.progress, "file_id": file_id})
         await self._attempt(line, message)
         await line.need(
             "files.completeUploadExternal",
@@ -185,7 +185,7 @@ class Sender:
         return await line.notebook.change(message.workspace_id, lambda tx: budgets.weigh(tx, message, unasked))
 
     async def _attempt(self, line: Line, message: OutboxMessage, digest: str = "") -> None:
-        noted = await line.notebook.write(outbox.note_attempt, message, line.notebook.now, digest=digest)
+        noted = await line.notebook.write(deliveries.note_attempt, message, line.notebook.now, digest=digest)
         if noted is None:
             raise ClaimLost(message.id)
         line.asked = True

@@ -18,7 +18,7 @@ from scheduler.outcomes import Outcome
 from scheduler.pictures import PictureError
 from scheduler.rendering import Post
 from scheduler.slack import Ending, NotTaken, Refused, Unknown
-from storage import outbox
+from storage import deliveries
 from storage.outbox import OutboxMessage
 from views.charts import Chart
 from views.words import clip
@@ -99,7 +99,7 @@ class Pictures:
             if not isinstance(failure.ending, Refused):
                 raise
             logger.error("Outbox %s: Slack refused its picture: %s", message.id, failure.ending.error)
-        await line.notebook.write(outbox.note_progress, message, progress)
+        await line.notebook.write(deliveries.note_progress, message, progress)
         return Picture(progress, post.alt_text)
 
     async def wait(self, line: Line, message: OutboxMessage, picture: Picture) -> Outcome:

@@ -24,7 +24,17 @@ from sales import schedules as rhythms
 from sales.checkins import Hours, Window, outside_quiet_hours
 from sales.schedules import Rule
 from scheduler import posts, ticks
-from storage import absences, checkin_questions, checkins, members, outbox, rows, teams, transactions, workspaces
+from storage import (
+    absences,
+    checkin_questions,
+    checkins,
+    deliveries,
+    members,
+    rows,
+    teams,
+    transactions,
+    workspaces,
+)
 from storage.absences import Absence
 from storage.database import Database
 from storage.outbox import CANCELLED, SENT
@@ -141,7 +151,7 @@ class Room:
         more = True
         while more:
             with self.database.write() as connection:
-                claimed = outbox.claim(connection, now, pace=timedelta(0))
+                claimed = deliveries.claim(connection, now, pace=timedelta(0))
             more = bool(claimed)
             for row in claimed:
                 with transactions.look(self.database, workspace_id=self.workspace_id, now=now) as tx:
@@ -150,7 +160,7 @@ class Room:
                     self.sent[row.kind, row.payload["round_id"], row.payload.get("member_id", 0)] += 1
                 state, stamp = (SENT, f"{next(self.stamps)}.0") if post is not None else (CANCELLED, "")
                 with self.database.write() as connection:
-                    outbox.settle(connection, row, state, slack_ts=stamp)
+                    deliveries.settle(connection, row, state, slack_ts=stamp)
 
     def move(self, person: int, zone: str, now: datetime) -> None:
         with self.change(now) as tx:

@@ -22,7 +22,7 @@ from sales import schedules as rules
 from sales.schedules import Due, Rule
 from scheduler import clock, housekeeping, ticks
 from scheduler.ticks import Scheduled
-from storage import holidays, members, outbox, rows, schedules, schema, teams, transactions, workspaces
+from storage import deliveries, holidays, members, outbox, rows, schedules, schema, teams, transactions, workspaces
 from storage.database import Database
 from storage.outbox import INTERNAL
 from storage.schedules import Schedule, ScheduleRun
@@ -495,9 +495,9 @@ def test_housekeeping_drops_what_nobody_will_ask_for(database: Database) -> None
     here.tick(MONDAY)
     with database.write() as connection:
         (claimed,) = [
-            row for row in outbox.claim(connection, MONDAY, limit=500) if row.workspace_id == here.workspace_id
+            row for row in deliveries.claim(connection, MONDAY, limit=500) if row.workspace_id == here.workspace_id
         ]
-        outbox.settle(connection, claimed, outbox.SENT)
+        deliveries.settle(connection, claimed, outbox.SENT)
     with here.change(MONDAY) as tx:
         assert not outbox.post(tx, "board", audience=INTERNAL, dedupe_key=claimed.dedupe_key)
     housekeeping.housekeep(database, MONDAY + 170 * DAY)

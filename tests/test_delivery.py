@@ -17,13 +17,13 @@ import pytest
 import sqlalchemy as sa
 
 from sandbox.tickets import issue_response_url
-from storage import outbox, workspaces
+from storage import deliveries, outbox, workspaces
 from storage.database import Database
 from storage.outbox import PARTNER, PERSONAL, PUBLIC
 from tests.delivering import HISTORY, Stage, install, stage
 from tests.postgres import empty_database
 
-LEASE_OVER = {"seconds": outbox.LEASE.total_seconds() + 1}
+LEASE_OVER = {"seconds": deliveries.LEASE.total_seconds() + 1}
 
 
 @pytest.fixture
