@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from storage import budgets, deliveries, pauses, promises, purges, questions, requests, schedules
+from storage import budgets, deliveries, partner_limits, pauses, promises, purges, questions, requests, schedules
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,8 @@ def housekeep(database: Database, now: datetime, *, purge_after: timedelta | Non
         budgets.forget_old(connection, (now - NUDGES_KEPT).date())
     with database.write() as connection:
         pauses.forget_old(connection, now)
+    with database.write() as connection:
+        partner_limits.forget_old(connection, now)
     if purge_after is not None:
         _purge(database, now - purge_after)
 

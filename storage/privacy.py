@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import contradictions, feedback, promises, rows
+from storage import contradictions, feedback, partner_voices, promises, rows, support
 from storage.checkin_answers import CheckInAnswer
 from storage.checkins import Part
 from storage.deals import Credit, Deal
@@ -68,6 +68,8 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
     tx.close()  # what the history has just noted is to be forgotten as well
     promises.forget(tx, member.id)
     contradictions.forget(tx, member.id)
+    partner_voices.forget(tx, member.id)
+    support.forget(tx, member.id)
     return Forgotten(
         deals=rows.first(tx, _LED, member_id=member.id)[0],
         credits=rows.first(tx, _SHARED, member_id=member.id)[0],

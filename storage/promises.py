@@ -119,7 +119,8 @@ _WAITING = _SHOWN.where(_PROMISES.c.state == OPEN).order_by(_PROMISES.c.due_on, 
 _OF_OWNERS = _WAITING.where(_PROMISES.c.owner_id.in_(sa.bindparam("owner_ids", expanding=True)))
 _DUE_OF_OWNERS = _OF_OWNERS.where(_PROMISES.c.due_on <= sa.bindparam("until"))
 _OF_TEAM = _WAITING.where(_PROMISES.c.team_id == sa.bindparam("team_id"), _PROMISES.c.source != FEEDBACK)
-_LEFT = _WAITING.where(~_MEMBERS.c.is_active, _PROMISES.c.source != FEEDBACK)
+_LEFT = _WAITING.where(~_MEMBERS.c.is_active, _MEMBERS.c.kind == members.INTERNAL, _PROMISES.c.source != FEEDBACK)
+_OF_PARTNER = _SHOWN.where(_PROMISES.c.partner_id == sa.bindparam("partner_id"), _PROMISES.c.state != DROPPED)
 _SAME = sa.select(_PROMISES).where(
     rows.mine(_PROMISES),
     _PROMISES.c.owner_id == sa.bindparam("owner_id"),
@@ -184,6 +185,7 @@ def create(
     source: str,
     deal_id: int | None = None,
     team_id: int | None = None,
+    partner_id: int | None = None,
 ) -> Promise:
     """A new promise; one that is open with the same words and the same day is the same one."""
     existing = same(tx, owner.id, words, due_on)
@@ -200,6 +202,7 @@ def create(
         words=words,
         due_on=due_on,
         deal_id=deal_id,
+        partner_id=partner_id,
         source=source,
         created_by_id=tx.actor_id or owner.id,
     )
@@ -263,6 +266,11 @@ def own(tx: Transaction, member_id: int, reader_id: int) -> list[Any]:
 def of_deal(tx: Transaction, deal_id: int) -> list[Any]:
     """What is promised for a deal, the next to fall due first, as `shown`."""
     return rows.every(tx, _SHOWN_OF_DEAL, deal_id=deal_id)
+
+
+def of_partner(tx: Transaction, partner_id: int) -> list[Any]:
+    """What a partner and we have promised each other and not dropped, as `shown`."""
+    return rows.every(tx, _OF_PARTNER, partner_id=partner_id)
 
 
 def left_behind(tx: Transaction, member_id: int) -> dict[Member, int]:

@@ -23,6 +23,7 @@ from storage.workspaces import ACTIVE, Settings, Workspace
 BRIEF, LEADERBOARD, MONTH, REVIEW, RISKS = "brief", "leaderboard", "month", "review", "risks"
 GOAL_QUESTIONS, GOAL_REVIEWS = "goal_questions", "goal_reviews"
 KUDOS = "kudos"
+PARTNER_CHECKIN = "partner_checkin"
 DEFAULTS: dict[str, dict[str, Any]] = {
     KUDOS: {"weekdays": "4", "at": "15:00"},
     LEADERBOARD: {"weekdays": "0", "at": "09:00"},

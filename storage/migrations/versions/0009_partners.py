@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("words", TEXT, nullable=False),
         sa.Column("given_on", sa.Date(), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_partner_feedback_member_id")),
         sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_partner_feedback_partner_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_partner_feedback_workspace_id")),
@@ -93,6 +94,22 @@ def upgrade() -> None:
     with op.batch_alter_table("partner_feedback", schema=None) as batch_op:
         batch_op.create_index("ix_partner_feedback_partner", ["workspace_id", "partner_id", "id"], unique=False)
 
+    op.create_table(
+        "partner_material",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("title_key", TEXT, nullable=False),
+        sa.Column("url", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("tier_id", ID, nullable=True),
+        sa.ForeignKeyConstraint(["tier_id"], ["partner_tier.id"], name=op.f("fk_partner_material_tier_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_partner_material_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_material")),
+        sa.UniqueConstraint("workspace_id", "title_key", name=op.f("uq_partner_material_workspace_id_title_key")),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "partner_person",
         sa.Column("id", ID, nullable=False),
@@ -140,6 +157,28 @@ def upgrade() -> None:
     with op.batch_alter_table("partner_report", schema=None) as batch_op:
         batch_op.create_index("ix_partner_report_answered", ["workspace_id", "partner_id", "answered_at"], unique=False)
 
+    op.create_table(
+        "partner_submission",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("partner_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("hour", MOMENT, nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_partner_submission_member_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_partner_submission_partner_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_partner_submission_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_submission")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "partner_id",
+            "member_id",
+            "hour",
+            name=op.f("uq_partner_submission_workspace_id_partner_id_member_id_hour"),
+        ),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "partner_workspace",
         sa.Column("id", ID, nullable=False),
@@ -225,6 +264,7 @@ def upgrade() -> None:
         sa.Column("member_id", ID, nullable=False),
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("words", TEXT, nullable=False),
+        sa.Column("addition", TEXT, nullable=False),
         sa.Column("channel_id", TEXT, nullable=False),
         sa.Column("state", TEXT, nullable=False),
         sa.Column("owner_id", ID, nullable=True),
@@ -233,6 +273,7 @@ def upgrade() -> None:
         sa.Column("taken_at", MOMENT, nullable=True),
         sa.Column("closed_at", MOMENT, nullable=True),
         sa.Column("outcome", TEXT, nullable=False),
+        sa.Column("reminded_at", MOMENT, nullable=True),
         sa.Column("escalated_at", MOMENT, nullable=True),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_support_request_member_id")),
@@ -344,6 +385,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_partner_workspace_partner")
 
     op.drop_table("partner_workspace")
+    op.drop_table("partner_submission")
     with op.batch_alter_table("partner_report", schema=None) as batch_op:
         batch_op.drop_index("ix_partner_report_answered")
 
@@ -352,6 +394,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_partner_person_partner")
 
     op.drop_table("partner_person")
+    op.drop_table("partner_material")
     with op.batch_alter_table("partner_feedback", schema=None) as batch_op:
         batch_op.drop_index("ix_partner_feedback_partner")
 
