@@ -43,7 +43,7 @@ CHANNELS = (
     (Channel("C0WINS", "wins", topic="What was won"), (*EVERYBODY, "bellringer")),
     (Channel("C0BETACO", "ext-betaco", topic="With BetaCo", shared_with=[BETACO.id]),
      ("amy", "mei", "ada", "pat", "bea", "bellringer")),
-    (Channel("C0GAMMACO", "ext-gammaco", topic="With GammaCo", shared_with=[GAMMACO.id]),
+    (Channel("C0GAMMACO", "ext-gammaco", topic="With GammaCo", shared_with=[GAMMACO.id], host=GAMMACO.id),
      ("amy", "mei", "ada", "quinn", "bellringer")),
     (Channel("C0DISTRI", "ext-distri", topic="All who sell with us", shared_with=[BETACO.id, GAMMACO.id, DELTACO.id]),
      ("amy", "mei", "ada", "pat", "quinn", "dee", "bellringer")),
@@ -106,7 +106,7 @@ def _populate(built: Workspace, people: Iterable[User], channels: Iterable[tuple
     for channel, members in channels:
         ids = [built.user_called(handle).id for handle in members]
         built.add_channel(
-            replace(channel, members=ids, shared_with=list(channel.shared_with), previous_names=[], pins=[])
+            replace(channel, members=ids, shared_with=list(channel.shared_with), previous_names=[], pins={}, invited=[])
         )
     built.app.commands = list(COMMANDS)
     built.app.shortcuts = list(SHORTCUTS)

@@ -18,18 +18,27 @@ def team(subject: Team) -> Json:
         "url": f"https://{subject.domain}.slack.com/",
         "email_domain": "",
         "icon": {"image_default": True},
+        **enterprise(subject),
     }
+
+
+def enterprise(subject: Team) -> Json:
+    """The fields that name a team's organisation; none where it is in no Enterprise Grid."""
+    if subject.enterprise is None:
+        return {}
+    return {"enterprise_id": subject.enterprise.id, "enterprise_name": subject.enterprise.name}
 
 
 def user(workspace: Workspace, subject: User, *, include_locale: bool = False) -> Json:
     """A user object. People of other companies have a limited profile, without zone and locale."""
+    home = workspace.teams[subject.team_id]
     profile: Json = {
         "real_name": subject.name,
         "real_name_normalized": subject.name,
         "display_name": subject.name,
         "display_name_normalized": subject.name,
         "avatar_hash": "",
-        "team": subject.team_id,
+        "team": home.connect_id,
     }
     described: Json = {
         "id": subject.id,
@@ -44,10 +53,10 @@ def user(workspace: Workspace, subject: User, *, include_locale: bool = False) -
         "profile": profile,
     }
     if workspace.is_external(subject.id):
-        described["is_stranger"] = not any(
-            subject.id in channel.members and channel.is_ext_shared and not channel.is_im
-            for channel in workspace.channels.values()
-        )
+        described["is_stranger"] = workspace.is_stranger(subject.id)
+        if home.enterprise:
+            account = {"id": subject.id, **enterprise(home), "is_admin": False, "is_owner": False, "teams": [home.id]}
+            described["enterprise_user"] = account
         return described
     if subject.deleted:
         return described
@@ -57,7 +66,7 @@ def user(workspace: Workspace, subject: User, *, include_locale: bool = False) -
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": subject.is_restricted,
-        "is_ultra_restricted": False,
+        "is_ultra_restricted": subject.is_ultra_restricted,
         "is_email_confirmed": not subject.is_bot,
         "who_can_share_contact_card": "EVERYONE",
     }
@@ -78,7 +87,9 @@ def _zone_label(zone: str, moment: datetime) -> str:
 
 
 def channel(workspace: Workspace, subject: Channel, *, with_count: bool = False) -> Json:
-    """A conversation object as the bot sees it."""
+    """A conversation object as the bot sees it. Companies on Enterprise Grid are named by their organisation's id."""
+    companies, invited = _connect_ids(workspace, subject.shared_with), _connect_ids(workspace, subject.invited)
+    host = workspace.teams[subject.host or workspace.team.id]
     described: Json = {
         "id": subject.id,
         "created": subject.created,
@@ -87,7 +98,7 @@ def channel(workspace: Workspace, subject: Channel, *, with_count: bool = False)
         "is_shared": subject.is_ext_shared,
         "is_ext_shared": subject.is_ext_shared,
         "is_org_shared": False,
-        "context_team_id": workspace.team.id,
+        "context_team_id": host.id,
         "updated": subject.created * 1000,
     }
     if subject.is_im:
@@ -101,10 +112,10 @@ def channel(workspace: Workspace, subject: Channel, *, with_count: bool = False)
         "is_private": subject.is_private,
         "is_general": subject.name == "general",
         "is_member": workspace.has_bot(subject),
-        "is_pending_ext_shared": False,
-        "pending_shared": [],
-        "pending_connected_team_ids": [],
-        "shared_team_ids": [workspace.team.id, *subject.shared_with],
+        "is_pending_ext_shared": bool(invited),
+        "pending_shared": invited,
+        "pending_connected_team_ids": invited,
+        "shared_team_ids": [workspace.team.id, *companies],
         "unlinked": 0,
         "creator": next(iter(subject.members), workspace.app.bot_user),
         "topic": {"value": subject.topic, "creator": "", "last_set": 0},
@@ -112,10 +123,18 @@ def channel(workspace: Workspace, subject: Channel, *, with_count: bool = False)
         "previous_names": subject.previous_names,
     }
     if subject.is_ext_shared:
-        described |= {"connected_team_ids": subject.shared_with, "conversation_host_id": workspace.team.id}
+        described |= {
+            "connected_team_ids": companies,
+            "internal_team_ids": [workspace.team.id],
+            "conversation_host_id": host.connect_id,
+        }
     if with_count:
         described["num_members"] = len(subject.members)
     return described
+
+
+def _connect_ids(workspace: Workspace, team_ids: list[str]) -> list[str]:
+    return [workspace.teams[team_id].connect_id for team_id in team_ids]
 
 
 def message(workspace: Workspace, subject: Message, *, with_metadata: bool = False) -> Json:
@@ -146,6 +165,8 @@ def message(workspace: Workspace, subject: Message, *, with_metadata: bool = Fal
         described["edited"] = {"user": subject.user, "ts": subject.ts}
     if subject.reactions:
         described["reactions"] = reactions(subject)
+    if subject.ts in workspace.channels[subject.channel].pins:
+        described["pinned_to"] = [subject.channel]
     if with_metadata and subject.metadata:
         described["metadata"] = subject.metadata
     replies = [reply for reply in subject.replies if reply.ephemeral_to is None]

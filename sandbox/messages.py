@@ -140,6 +140,7 @@ def remove(workspace: Workspace, message: Message) -> None:
     with workspace.lock:
         workspace.messages[message.channel].remove(message)
         channel = workspace.channels[message.channel]
+        channel.pins.pop(message.ts, None)
         parent = find(workspace, channel, message.thread_ts) if message.thread_ts else None
         if parent is not None:
             parent.replies.remove(message)

@@ -16,10 +16,9 @@ def of_message(sandbox: Sandbox, channel: Channel, text: str) -> list[str]:
     workspace, app = sandbox.workspace, sandbox.workspace.app
     if app.removed or not workspace.has_bot(channel):
         return []
-    family = "im" if channel.is_im else "groups" if channel.is_private else "channels"
     named = f"<@{app.bot_user}>" in text and not channel.is_im
     mentioned = named and "app_mentions:read" in app.scopes and sandbox.hears("app_mention")
-    heard = f"{family}:history" in app.scopes and sandbox.hears(f"message.{family}")
+    heard = f"{channel.family}:history" in app.scopes and sandbox.hears(f"message.{channel.family}")
     return ["app_mention"] * mentioned + ["message"] * heard
 
 

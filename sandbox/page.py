@@ -245,7 +245,7 @@ class Page:
             "has_bot": self.workspace.has_bot(channel),
             "shared_with": [self.workspace.teams[team].name for team in channel.shared_with],
             "members": channel.members,
-            "pins": channel.pins,
+            "pins": list(channel.pins),
             "unread": self._unread(person, channel),
         }
 

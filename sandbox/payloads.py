@@ -1,7 +1,10 @@
 """What Slack sends to the bot when people act: commands, interactions and events, with the fields of Slack Connect.
 
-For people of another company these are easy to get wrong: in an interaction `user.team_id` is theirs while `team` is
-that of the installed workspace, except in `view_submission` and `view_closed`, where `team` is theirs too.
+For people of another company these are easy to get wrong, and no two kinds agree. In an interaction `user.team_id` is
+theirs while `team` is that of the installed workspace, except in `view_submission` and `view_closed`, where `team` and
+`enterprise` are theirs too. In an event `team_id` may be theirs or ours and `context_team_id` is that of the company
+that hosts the channel, so that only `authorizations` always names the installed workspace. The shapes of events are
+those that Bolt's own tests recorded (bolt-python, tests/slack_bolt/request/test_internals.py).
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox import described
-from sandbox.records import Channel, Json, Message, User, View
+from sandbox.records import Channel, Json, Message, Team, User, View
 from sandbox.states import SELECTED
 from sandbox.tickets import issue_response_url, issue_trigger
 from sandbox.workspace import Workspace
@@ -98,7 +101,7 @@ def suggestion(workspace: Workspace, user: User, element: Json, typed: str, wher
 def submission(workspace: Workspace, user: User, view: View) -> Json:
     """`view_submission`, with response URLs for the selects that ask for one."""
     return {
-        **_interaction(workspace, user, "view_submission", team_id=user.team_id),
+        **_interaction(workspace, user, "view_submission", workspace.teams[user.team_id]),
         "trigger_id": issue_trigger(workspace, user.id, view.id),
         "view": view.payload(),
         "response_urls": list(_response_urls(workspace, user, view)),
@@ -107,7 +110,7 @@ def submission(workspace: Workspace, user: User, view: View) -> Json:
 
 def closed(workspace: Workspace, user: User, view: View, *, is_cleared: bool = False) -> Json:
     return {
-        **_interaction(workspace, user, "view_closed", team_id=user.team_id),
+        **_interaction(workspace, user, "view_closed", workspace.teams[user.team_id]),
         "view": view.payload(),
         "is_cleared": is_cleared,
     }
@@ -135,14 +138,13 @@ def message_shortcut(workspace: Workspace, user: User, callback_id: str, channel
     }
 
 
-def event(workspace: Workspace, content: Json, *, team_id: str | None = None, is_ext_shared: bool = False) -> Json:
-    """The envelope of an event. `team_id` is the actor's team where Slack tells it; the installed one otherwise."""
+def event(workspace: Workspace, content: Json, channel: Channel | None = None, actor: User | None = None) -> Json:
+    """The envelope of an event. `actor` is given only where Slack lets the envelope tell whose company they are of."""
     number = workspace.next_number()
-    return {
+    told_by = workspace.teams[actor.team_id] if actor else workspace.team
+    envelope: Json = {
         "token": VERIFICATION_TOKEN,
-        "team_id": team_id or workspace.team.id,
-        "context_team_id": workspace.team.id,
-        "context_enterprise_id": None,
+        "team_id": told_by.id,
         "api_app_id": workspace.app.id,
         "event": content,
         "type": "event_callback",
@@ -157,9 +159,16 @@ def event(workspace: Workspace, content: Json, *, team_id: str | None = None, is
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": is_ext_shared,
+        "is_ext_shared_channel": channel is not None and channel.is_ext_shared,
         "event_context": f"4-{number:012x}",
     }
+    if told_by.enterprise:
+        envelope["enterprise_id"] = told_by.enterprise.id
+    if content["type"] != "app_mention":
+        host = workspace.teams[(channel.host if channel else "") or workspace.team.id]
+        envelope["context_team_id"] = host.id
+        envelope["context_enterprise_id"] = host.enterprise.id if host.enterprise else None
+    return envelope
 
 
 def message_event(workspace: Workspace, user: User, channel: Channel, message: Message, kind: str) -> Json:
@@ -170,23 +179,28 @@ def message_event(workspace: Workspace, user: User, channel: Channel, message: M
         "channel": channel.id,
         "event_ts": message.ts,
     }
-    if kind == "message":
+    home = workspace.teams[user.team_id]
+    is_external, is_mention = workspace.is_external(user.id), kind == "app_mention"
+    if is_mention:
+        content["team"] = workspace.team.id
+    else:
         content["channel_type"] = "im" if channel.is_im else "group" if channel.is_private else "channel"
-    if channel.is_ext_shared:
-        profile = {"name": user.handle, "real_name": user.name, "display_name": user.name, "team": user.team_id}
-        content |= {"user_team": user.team_id, "source_team": user.team_id, "user_profile": profile}
-    return event(workspace, content, team_id=user.team_id, is_ext_shared=channel.is_ext_shared)
+    if is_external and (is_mention or home.enterprise is None):  # of a message from a Grid `team` alone tells
+        profile = {"name": user.handle, "real_name": user.name, "display_name": user.name, "team": home.connect_id}
+        content |= {"user_team": home.connect_id, "source_team": home.connect_id, "user_profile": profile}
+    return event(workspace, content, channel, None if is_mention else user)
 
 
-def _interaction(workspace: Workspace, user: User, kind: str, team_id: str | None = None) -> dict[str, Any]:
-    team = workspace.teams[team_id or workspace.team.id]
+def _interaction(workspace: Workspace, user: User, kind: str, team: Team | None = None) -> dict[str, Any]:
+    team = team or workspace.team
+    enterprise = team.enterprise
     return {
         "type": kind,
         "user": {"id": user.id, "username": user.handle, "name": user.handle, "team_id": user.team_id},
         "api_app_id": workspace.app.id,
         "token": VERIFICATION_TOKEN,
-        "team": {"id": team.id, "domain": team.domain},
-        "enterprise": None,
+        "team": {"id": team.id, "domain": team.domain, **described.enterprise(team)},
+        "enterprise": {"id": enterprise.id, "name": enterprise.name} if enterprise else None,
         "is_enterprise_install": False,
     }
 

@@ -17,6 +17,8 @@ from sandbox.states import SELECTED, find_problems, options_of, state_of, statef
 from sandbox.workspace import Workspace
 from sandbox.writing import encode
 
+TELLS_TEAM = ("member_joined_channel", "member_left_channel")
+"""Events, besides messages, whose envelope comes from the company of the person."""
 SHORTEST_QUERY = 3
 """How much must be typed into an external select that does not say `min_query_length`."""
 
@@ -55,9 +57,9 @@ class Sandbox:
         stamp = self.workspace.next_ts()
         place = fields.get("channel") or (fields.get("item") or {}).get("channel")
         channel = self.workspace.channels.get(place.get("id", "") if isinstance(place, dict) else place or "")
-        shared = channel is not None and channel.is_ext_shared
         content = {"type": kind, **fields, "event_ts": stamp}
-        return self.courier.deliver("event", payloads.event(self.workspace, content, is_ext_shared=shared))
+        told_by = self.workspace.users.get(fields.get("user", "")) if kind in TELLS_TEAM else None
+        return self.courier.deliver("event", payloads.event(self.workspace, content, channel, told_by))
 
     def hears(self, kind: str) -> bool:
         """Whether the app subscribed to an event, such as `app_mention` or `message.im`."""
@@ -301,7 +303,7 @@ class Person:
         return self._workspace.is_external(self.id)
 
     def _channel(self, name: str) -> Channel:
-        """A channel that this person is in, and can write to."""
+        """A channel that this person is in, and can write to. Whom no channel connects any more cannot write to us."""
         direct = name.lower() == f"@{self._workspace.app.name}".lower()
         channel = self._workspace.dm_with(self.id) if direct else self._workspace.channel_called(name)
         if self.user.deleted:
@@ -310,6 +312,8 @@ class Person:
             raise LookupError(f"{self.name} is not in #{channel.name}")
         if channel.is_archived:
             raise LookupError(f"#{channel.name} is archived")
+        if channel.is_im and self._workspace.is_stranger(self.id):
+            raise LookupError(f"{self.name} shares no channel with {self._workspace.app.name}")
         return channel
 
     def _answered(self, request: Request | None) -> Reply:

@@ -48,6 +48,8 @@ class User:
     locale: str | None = "en-US"
     is_admin: bool = False
     is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    """A guest of one channel only; `is_restricted` holds for those, too."""
     is_bot: bool = False
     deleted: bool = False
     avatar_color: str = "#616061"
@@ -66,16 +68,28 @@ class Channel:
     is_archived: bool = False
     shared_with: list[str] = field(default_factory=list)
     """Ids of the other companies' teams that share this channel."""
+    invited: list[str] = field(default_factory=list)
+    """Ids of teams that were asked to share it and have not said yes."""
+    host: str = ""
+    """The other company's team that began this channel and shared it with us; empty when it is ours."""
     created: int = 0
     topic: str = ""
     previous_names: list[str] = field(default_factory=list)
-    pins: list[str] = field(default_factory=list)
+    pins: dict[str, int] = field(default_factory=dict)
+    """`ts` of the messages that are pinned here, and since when (Unix seconds)."""
     left: dict[str, str] = field(default_factory=dict)
     """Who has left, and the `ts` of that moment."""
 
     @property
     def is_ext_shared(self) -> bool:
         return bool(self.shared_with)
+
+    @property
+    def family(self) -> str:
+        """The kind in the names of scopes and events: "channels", "groups" (private ones) or "im"."""
+        if self.is_im:
+            return "im"
+        return "groups" if self.is_private else "channels"
 
     @property
     def payload_name(self) -> str:

@@ -128,7 +128,7 @@ def _draw(workspace: Workspace, user: str, definition: Json) -> View:
     view_id = workspace.next_id("V")
     return View(
         id=view_id,
-        team_id=workspace.team.id,
+        team_id=workspace.users[user].team_id,
         owner=user,
         definition={**definition, "blocks": blocks},
         hash=_next_hash(workspace),

@@ -167,6 +167,14 @@ class Workspace:
     def is_external(self, user_id: str) -> bool:
         return self.users[user_id].team_id != self.team.id
 
+    def is_stranger(self, user_id: str) -> bool:
+        """Whether this is somebody of another company who shares no channel with us that the bot could see."""
+        return self.is_external(user_id) and not any(
+            user_id in channel.members
+            for channel in self.channels.values()
+            if channel.is_ext_shared and not channel.is_im and (not channel.is_private or self.has_bot(channel))
+        )
+
     def channel_called(self, name: str) -> Channel:
         """The channel with this id or name ("#field" or "field"). KeyError with those that exist."""
         if name in self.channels:

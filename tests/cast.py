@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 
 from bot.app import build_app
 from bot.authorization import Authorization
-from sandbox import changes, demo, server
+from sandbox import connections, demo, server
 from sandbox.deliveries import Answer
 from sandbox.people import Person, Sandbox
 from sandbox.records import Message
@@ -57,11 +57,11 @@ class Workspace:
 
     def share(self, channel: str, with_: str, *people: str) -> None:
         """Another company, such as "BetaCo", reads a channel from now on; these people of theirs join it."""
-        changes.share_channel(self.sandbox, channel, self.slack.team_called(with_), *people)
+        connections.share(self.sandbox, channel, self.slack.team_called(with_), *people)
 
     def unshare(self, channel: str, with_: str) -> None:
         """That company and its people are out of the channel."""
-        changes.unshare_channel(self.sandbox, channel, self.slack.team_called(with_).id)
+        connections.unshare(self.sandbox, channel, self.slack.team_called(with_))
 
     @contextmanager
     def look(self) -> Iterator[Transaction]:

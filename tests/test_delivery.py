@@ -327,7 +327,7 @@ def test_homes_pins_and_files(on: Stage) -> None:
     on.post("", "amy", kind="file", audience=PERSONAL("U0AMY"), payload=csv)
     on.deliver()
     assert on.slack.homes["U0AMY"].definition["blocks"][0]["type"] == "divider"
-    assert (on.slack.channel_called("#field").pins, on.states("pin")) == ([ts], {"sent": 2})
+    assert (list(on.slack.channel_called("#field").pins), on.states("pin")) == ([ts], {"sent": 2})
     (shared,) = on.seen("amy")
     assert (shared.text, shared.files[0].content) == ("Your deals.", "customer\n海尔\n".encode())
 

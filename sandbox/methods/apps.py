@@ -25,7 +25,8 @@ def test_auth(workspace: Workspace, arguments: Arguments) -> Json:
 def get_team(workspace: Workspace, arguments: Arguments) -> Json:
     """The installed workspace, or another company's that shares a channel with it."""
     team = workspace.teams.get(arguments.text("team", workspace.team.id))
-    if team is None:
+    connected = {workspace.team.id}.union(*(channel.shared_with for channel in workspace.channels.values()))
+    if team is None or team.id not in connected:
         raise SlackError("team_not_found")
     return {"ok": True, "team": described.team(team)}
 

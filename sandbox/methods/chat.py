@@ -84,12 +84,12 @@ def _postable(workspace: Workspace, arguments: Arguments) -> Channel:
     """The channel to post to: the bot must be in it (or hold `chat:write.public` for a public one)."""
     named = arguments.required("channel")
     if named in workspace.users:
-        if workspace.users[named].deleted or workspace.users[named].is_bot:
+        if workspace.users[named].deleted or workspace.users[named].is_bot or workspace.is_stranger(named):
             raise SlackError("channel_not_found")
         return workspace.dm_with(named)
     by_name = {f"#{channel.name}": channel for channel in workspace.channels.values() if not channel.is_im}
     channel = by_name.get(named) or channel_of(workspace, arguments)
-    if channel.is_private and not workspace.has_bot(channel):
+    if channel.is_im and workspace.is_stranger(channel.im_user or ""):
         raise SlackError("channel_not_found")
     if channel.is_archived:
         raise SlackError("is_archived")

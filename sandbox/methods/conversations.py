@@ -13,7 +13,7 @@ _KINDS = {"public_channel": "channels", "private_channel": "groups", "mpim": "mp
 
 def info(workspace: Workspace, arguments: Arguments) -> Json:
     channel = channel_of(workspace, arguments)
-    arguments.need(f"{_kind(channel)}:read")
+    arguments.need(f"{channel.family}:read")
     shown = described.channel(workspace, channel, with_count=arguments.flag("include_num_members"))
     return {"ok": True, "channel": shown}
 
@@ -24,7 +24,7 @@ def list_channels(workspace: Workspace, arguments: Arguments) -> Json:
     rows = [
         described.channel(workspace, channel, with_count=True)
         for channel in workspace.channels.values()
-        if _kind(channel) in kinds
+        if channel.family in kinds
         and (not channel.is_private or workspace.has_bot(channel))
         and not (channel.is_archived and arguments.flag("exclude_archived"))
     ]
@@ -46,7 +46,7 @@ def requested_kinds(arguments: Arguments) -> set[str]:
 
 def members(workspace: Workspace, arguments: Arguments) -> Json:
     channel = channel_of(workspace, arguments)
-    arguments.need(f"{_kind(channel)}:read")
+    arguments.need(f"{channel.family}:read")
     page, following = arguments.page(channel.members)
     return {"ok": True, "members": page, "response_metadata": following}
 
@@ -67,6 +67,8 @@ def open_direct(workspace: Workspace, arguments: Arguments) -> Json:
         raise SlackError("user_disabled")
     if person.is_bot:
         raise SlackError("cannot_dm_bot")
+    if workspace.is_stranger(person.id):
+        raise SlackError("user_not_visible")
     already = any(channel.im_user == person.id for channel in workspace.channels.values())
     direct = workspace.dm_with(person.id)
     shown = described.channel(workspace, direct) if arguments.flag("return_im") else {"id": direct.id}
@@ -116,7 +118,7 @@ def replies(workspace: Workspace, arguments: Arguments) -> Json:
 
 def _readable(workspace: Workspace, arguments: Arguments) -> Channel:
     channel = channel_of(workspace, arguments)
-    arguments.need(f"{_kind(channel)}:history")
+    arguments.need(f"{channel.family}:history")
     if not workspace.has_bot(channel):
         raise SlackError("not_in_channel")
     return channel
@@ -140,13 +142,6 @@ def _listed(workspace: Workspace, arguments: Arguments, found: list[Message]) ->
     shown = [described.message(workspace, message, with_metadata=with_metadata) for message in page]
     more = bool(following["next_cursor"])
     return {"ok": True, "messages": shown, "has_more": more, "response_metadata": following}
-
-
-def _kind(channel: Channel) -> str:
-    """The family of scopes that covers a channel."""
-    if channel.is_im:
-        return "im"
-    return "groups" if channel.is_private else "channels"
 
 
 METHODS = {

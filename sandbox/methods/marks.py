@@ -6,6 +6,7 @@ import re
 
 from sandbox import described
 from sandbox.errors import SlackError
+from sandbox.messages import find
 from sandbox.methods.arguments import Arguments, Method, channel_of, message_of
 from sandbox.records import Channel, Json, Message
 from sandbox.workspace import Workspace
@@ -47,7 +48,7 @@ def add_pin(workspace: Workspace, arguments: Arguments) -> Json:
     channel, message = _marked(workspace, arguments)
     if message.ts in channel.pins:
         raise SlackError("already_pinned")
-    channel.pins.append(message.ts)
+    channel.pins[message.ts] = int(workspace.clock().timestamp())
     workspace.announce("update", channel=channel.id, ts=message.ts)
     return {"ok": True}
 
@@ -56,9 +57,28 @@ def remove_pin(workspace: Workspace, arguments: Arguments) -> Json:
     channel, message = _marked(workspace, arguments)
     if message.ts not in channel.pins:
         raise SlackError("no_pin")
-    channel.pins.remove(message.ts)
+    del channel.pins[message.ts]
     workspace.announce("update", channel=channel.id, ts=message.ts)
     return {"ok": True}
+
+
+def list_pins(workspace: Workspace, arguments: Arguments) -> Json:
+    """What is pinned in a channel, the latest first."""
+    channel = channel_of(workspace, arguments)
+    if not workspace.has_bot(channel):
+        raise SlackError("not_in_channel")
+    items = [
+        {
+            "type": "message",
+            "created": pinned_at,
+            "created_by": workspace.app.bot_user,
+            "channel": channel.id,
+            "message": described.message(workspace, message),
+        }
+        for ts, pinned_at in channel.pins.items()
+        if (message := find(workspace, channel, ts))
+    ]
+    return {"ok": True, "items": items[::-1]}
 
 
 def _marked(workspace: Workspace, arguments: Arguments) -> tuple[Channel, Message]:
@@ -75,4 +95,5 @@ METHODS = {
     "reactions.get": Method(get_reactions, ("reactions:read",)),
     "pins.add": Method(add_pin, ("pins:write",)),
     "pins.remove": Method(remove_pin, ("pins:write",)),
+    "pins.list": Method(list_pins, ("pins:read",)),
 }

@@ -29,9 +29,8 @@ def conversations(workspace: Workspace, arguments: Arguments) -> Json:
     who = workspace.user(arguments.text("user", workspace.app.bot_user)).id
 
     def counts(channel: Channel) -> bool:
-        family = "im" if channel.is_im else "groups" if channel.is_private else "channels"
         visible = not channel.is_private or workspace.has_bot(channel)
-        return family in kinds and who in channel.members and visible
+        return channel.family in kinds and who in channel.members and visible
 
     archived = not arguments.flag("exclude_archived")
     rows = [

@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_sdk.signature import Clock as SlackClock
 from slack_sdk.signature import SignatureVerifier
 
-from sandbox import changes, manifests
+from sandbox import changes, connections, manifests
 from sandbox.deliveries import Answer, NoAnswer, by_http
 from sandbox.people import Sandbox
 from sandbox.records import Team, User
@@ -260,7 +260,7 @@ def test_changes_of_the_workspace_are_events(sandbox: Sandbox, workspace: Worksp
     changes.archive_channel(sandbox, "#wins")
     changes.rename_channel(sandbox, "#east", "huadong")
     changes.remove_bot(sandbox, "#huadong")
-    changes.share_channel(sandbox, "#field", Team("T0DELTA", "Delta", "delta"))
+    connections.share(sandbox, "#field", Team("T0DELTA", "Delta", "delta"))
     changes.join_channel(sandbox, "#field", "gus")
     changes.leave_channel(sandbox, "#field", "gus")
     changes.change_user(sandbox, "ben", tz="Asia/Tokyo")

@@ -65,7 +65,7 @@ def test_interactions_of_external_people(heard: list[Json], sandbox: Sandbox) ->
         assert body["team"] == {"id": "T0BETA", "domain": "betaco"}
         assert body["user"]["team_id"] == "T0BETA"
         assert body["view"]["app_installed_team_id"] == "T0BELL"
-        assert body["view"]["team_id"] == "T0BELL"
+        assert body["view"]["team_id"] == "T0BETA"
 
 
 def test_events_of_external_people(heard: list[Json], sandbox: Sandbox) -> None:
@@ -75,15 +75,59 @@ def test_events_of_external_people(heard: list[Json], sandbox: Sandbox) -> None:
     pat.react(said, "eyes")
     mention, message, reaction = heard
     for body in (mention, message):
-        event = body["event"]
-        assert (body["team_id"], body["context_team_id"]) == ("T0BETA", "T0BELL")
         assert body["authorizations"][0]["team_id"] == "T0BELL"
         assert body["is_ext_shared_channel"] is True
-        assert (event["team"], event["user_team"], event["source_team"]) == ("T0BETA", "T0BETA", "T0BETA")
+        assert (body["event"]["user_team"], body["event"]["source_team"]) == ("T0BETA", "T0BETA")
         assert body["actor"] == "T0BETA"
+    assert (mention["team_id"], mention["event"]["team"]) == ("T0BELL", "T0BELL")
+    assert "context_team_id" not in mention
+    assert (message["team_id"], message["event"]["team"], message["context_team_id"]) == ("T0BETA", "T0BETA", "T0BELL")
     assert mention["event"]["user_profile"]["team"] == "T0BETA"
     assert not {"team", "user_team", "source_team"} & set(reaction["event"])
     assert (reaction["is_ext_shared_channel"], reaction["actor"]) == (True, None)
+
+
+def test_people_in_an_enterprise_grid_have_two_ids_for_one_company(heard: list[Json], sandbox: Sandbox) -> None:
+    sandbox.workspace.app.scopes |= {"channels:history"}
+    quinn = sandbox.people["quinn"]
+    quinn.mention("#ext-gammaco", "register Acme")
+    mention, message = heard
+    assert (mention["team_id"], mention["event"]["team"], mention["event"]["user_team"]) == (
+        "T0BELL",
+        "T0BELL",
+        "E0GAMMA",
+    )
+    assert mention["actor"] is None
+    assert (message["team_id"], message["enterprise_id"], message["actor"]) == ("T0GAMMA", "E0GAMMA", "T0GAMMA")
+    assert (message["context_team_id"], message["context_enterprise_id"]) == (
+        "T0GAMMA",
+        "E0GAMMA",
+    )  # it hosts the channel
+    assert (message["event"]["team"], message["event"].get("user_team")) == ("T0GAMMA", None)
+    assert {body["authorizations"][0]["team_id"] for body in heard} == {"T0BELL"}
+
+
+def test_forms_and_menus_of_people_in_an_enterprise_grid(bot: App, heard: list[Json], sandbox: Sandbox) -> None:
+    menu = {"type": "external_select", "action_id": "account", "min_query_length": 1}
+    rows = [{"type": "actions", "elements": [button("Register a deal", "register"), menu]}]
+    bot.client.chat_postMessage(channel="C0GAMMACO", text="Partners", blocks=rows)
+
+    @bot.options("account")
+    def options(ack: Any) -> None:
+        ack(options=[])
+
+    quinn = sandbox.people["quinn"]
+    [card] = quinn.sees("#ext-gammaco")
+    assert quinn.suggest(card, "account", "acme") == []
+    quinn.submit(quinn.press("#ext-gammaco", "Register a deal").view, {"typed": "Acme"})
+    typed, click, submission = heard
+    for body in (typed, click):
+        assert (body["team"]["id"], body["user"]["team_id"], body["enterprise"]) == ("T0BELL", "T0GAMMA", None)
+    assert submission["team"] == {
+        "id": "T0GAMMA", "domain": "gammaco", "enterprise_id": "E0GAMMA", "enterprise_name": "Gamma Group",
+    }  # fmt: skip
+    assert submission["enterprise"] == {"id": "E0GAMMA", "name": "Gamma Group"}
+    assert submission["view"]["app_installed_team_id"] == "T0BELL"
 
 
 def test_internal_people_are_of_the_installed_team_even_in_shared_channels(heard: list[Json], sandbox: Sandbox) -> None:
