@@ -279,6 +279,7 @@ def test_lists_come_in_pages(slack: WebClient) -> None:
 def test_reactions_and_pins(slack: WebClient, workspace: Workspace, sandbox: Sandbox) -> None:
     message = sandbox.people["amy"].say("#field", "hello").message
     place = {"channel": "C0FIELD", "timestamp": message.ts}
+    workspace.app.scopes -= {"pins:write"}
     for call in (slack.pins_add, slack.reactions_add):
         with pytest.raises(SlackApiError, match="missing_scope"):
             call(**place, name="tada")
