@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from scheduler.lines import Line, Unsent
 from scheduler.slack import CHANNEL_CLOSED, NOT_INSTALLED, Refused
+from scheduler.slack_lines import Line, Unsent
 from storage import members, partners
 from storage.outbox import INTERNAL, PUBLIC, OutboxMessage
 from storage.transactions import Transaction
@@ -90,7 +90,7 @@ class Channels:
     async def _outsiders(self, line: Line, where: Place) -> str:
         reader = where.person or await self._partner_in_talk(line, where.channel)
         if reader:
-            member = await line.notebook.look(line.workspace.id, lambda tx: members.find(tx, reader))
+            member = await line.database.look(line.workspace.id, lambda tx: members.find(tx, reader))
             return "" if member is not None and member.kind == members.INTERNAL else OUTSIDERS
         told = await self._ask(line, where.channel)
         if told is None:
@@ -104,7 +104,7 @@ class Channels:
         reads, or to one of their people or ours."""
         reader = where.person or await self._partner_in_talk(line, where.channel)
         if reader:
-            return await line.notebook.look(line.workspace.id, lambda tx: _not_theirs(tx, reader, partner_id))
+            return await line.database.look(line.workspace.id, lambda tx: _not_theirs(tx, reader, partner_id))
         told = await self._ask(line, where.channel)
         if told is None:
             return UNSURE
@@ -114,7 +114,7 @@ class Channels:
         companies = {*told.get("connected_team_ids", ()), *told.get("shared_team_ids", ())} - ours
         if told.get("is_ext_shared") is not False and not companies:
             return UNSURE
-        return await line.notebook.look(
+        return await line.database.look(
             line.workspace.id, lambda tx: _not_linked(tx, where.channel, partner_id, companies)
         )
 

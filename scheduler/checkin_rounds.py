@@ -14,7 +14,7 @@ from typing import Any
 
 from sales.checkins import Window
 from scheduler import checkins as clock
-from scheduler.togetherness import together
+from scheduler.parallel import in_parallel
 from storage import checkin_answers, checkins, members, outbox, rows, teams, transactions
 from storage.checkins import CLOSED, OPEN, OPENING, CheckIn, Part, Round
 from storage.database import Database
@@ -33,7 +33,7 @@ def keep_up(database: Database, now: datetime) -> int:
     """Bring all rounds to where they should be at `now`. How many prompts that made."""
     with database.read() as connection:
         unfinished = checkins.unfinished(connection, now)
-    return sum(together(lambda row: _bring_up_to_date(database, row, now), unfinished))
+    return sum(in_parallel(lambda row: _bring_up_to_date(database, row, now), unfinished))
 
 
 def _bring_up_to_date(database: Database, row: Any, now: datetime) -> int:

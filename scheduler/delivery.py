@@ -18,14 +18,14 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler import notices, outcomes, posts, rehearsals
+from scheduler.async_database import AsyncDatabase
 from scheduler.audiences import Channels
 from scheduler.doubts import Doubts
-from scheduler.lines import Line
-from scheduler.notebooks import Notebook
 from scheduler.outcomes import Outcome
 from scheduler.rendering import Kind
 from scheduler.sending import ClaimLost, Sender
 from scheduler.slack import CHANNEL_CLOSED, Slack
+from scheduler.slack_lines import Line
 from scheduler.uploads import Draws, Pictures
 from storage import deliveries, outbox, pauses, workspaces
 from storage.database import Database
@@ -65,7 +65,7 @@ class Delivery:
         kinds: Mapping[str, Kind] = posts.KINDS,
         pace: timedelta = CHANNEL_PACE,
     ) -> None:
-        self._notebook = Notebook(database, clock)
+        self._database = AsyncDatabase(database, clock)
         self._tokens = tokens
         self._slack_api_url = slack_api_url
         self._studio = studio
@@ -116,7 +116,7 @@ class Delivery:
             try:
                 yield _Shift(
                     slack,
-                    self._notebook,
+                    self._database,
                     self._tokens,
                     Sender(self._kinds, self._channels, Pictures(self._studio)),
                     Doubts(self._kinds, self._channels),
@@ -149,7 +149,7 @@ class _Shift:
     def __init__(
         self,
         slack: Slack,
-        notebook: Notebook,
+        database: AsyncDatabase,
         tokens: Callable[[Workspace], str],
         sender: Sender,
         doubts: Doubts,
@@ -157,7 +157,7 @@ class _Shift:
         pace: timedelta,
     ) -> None:
         self._slack = slack
-        self._notebook = notebook
+        self._database = database
         self._tokens = tokens
         self._sender = sender
         self._doubts = doubts
@@ -175,9 +175,9 @@ class _Shift:
     async def start(self, when_done: Callable[[], None] = lambda: None) -> int:
         """Begin with what is due, as far as there is room for it. How many rows that are."""
         room = AT_ONCE - len(self._under_way)
-        if room <= 0 or not await self._notebook.read(deliveries.is_due, self._notebook.now):
+        if room <= 0 or not await self._database.read(deliveries.is_due, self._database.now):
             return 0
-        left_behind, waiting = await self._notebook.write(self._take, room)
+        left_behind, waiting = await self._database.write(self._take, room)
         for message in left_behind:
             self._begin(message, self._doubts.settle, when_done)
         for message in waiting:
@@ -186,8 +186,8 @@ class _Shift:
 
     async def idle_time(self) -> timedelta:
         """How long there is nothing to do, as far as we know."""
-        now = self._notebook.now
-        due = await self._notebook.read(deliveries.next_due, now)
+        now = self._database.now
+        due = await self._database.read(deliveries.next_due, now)
         return LOOK_AGAIN if due is None else min(LOOK_AGAIN, due - now)
 
     async def end(self) -> None:
@@ -199,10 +199,10 @@ class _Shift:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
         for message in unfinished.values():
-            await self._notebook.write(_hand_back, message, self._notebook.now)
+            await self._database.write(_hand_back, message, self._database.now)
 
     def _take(self, connection: Connection, room: int) -> tuple[list[OutboxMessage], list[OutboxMessage]]:
-        now = self._notebook.now
+        now = self._database.now
         self._paused.update(pauses.paused_methods(connection, now))
         left_behind = deliveries.abandoned(connection, now, limit=room)
         return left_behind, deliveries.claim(connection, now, limit=room - len(left_behind), pace=self._pace)
@@ -223,17 +223,17 @@ class _Shift:
 
     async def _deliver(self, message: OutboxMessage, work: Work) -> None:
         try:
-            workspace = await self._notebook.look(message.workspace_id, workspaces.get)
+            workspace = await self._database.look(message.workspace_id, workspaces.get)
             outcome = await self._try(workspace, message, work)
             kind = self._kinds.get(message.kind)
-            await self._notebook.change(message.workspace_id, lambda tx: _settle(tx, message, outcome, workspace, kind))
+            await self._database.change(message.workspace_id, lambda tx: _settle(tx, message, outcome, workspace, kind))
         except ClaimLost:
             logger.warning("Outbox %s took too long, and is somebody else's now", message.id)
         except Exception:
             logger.exception("Outbox %s: how it ended is not written; it is looked at when its lease ends", message.id)
 
     async def _try(self, workspace: Workspace, message: OutboxMessage, work: Work) -> Outcome:
-        line = Line(workspace, self._tokens, self._slack, self._notebook, self._paused)
+        line = Line(workspace, self._tokens, self._slack, self._database, self._paused)
         try:
             return await work(line, message)
         except (ClaimLost, SQLAlchemyError):
@@ -242,8 +242,8 @@ class _Shift:
             # the one seam: a bug in one post must not stop the others
             logger.exception("Outbox %s (%s) failed", message.id, message.kind)
             if line.asked:
-                return outcomes.doubtful(self._notebook.now, "bug")
-            return outcomes.failed(message, self._notebook.now, "bug", tries=outcomes.BUG_TRIES)
+                return outcomes.doubtful(self._database.now, "bug")
+            return outcomes.failed(message, self._database.now, "bug", tries=outcomes.BUG_TRIES)
 
 
 def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace: Workspace, kind: Kind | None) -> None:

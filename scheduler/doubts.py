@@ -13,11 +13,11 @@ from typing import Any
 
 from scheduler import outcomes
 from scheduler.audiences import Channels, is_person
-from scheduler.lines import Line, Unsent
 from scheduler.outcomes import Outcome
 from scheduler.rendering import Kind
 from scheduler.sending import EVENT_TYPE, REPEATABLE
 from scheduler.slack import NotTaken
+from scheduler.slack_lines import Line, Unsent
 from storage.outbox import OutboxMessage
 
 CLOCKS_DIFFER = timedelta(seconds=60)
@@ -43,7 +43,7 @@ class Doubts:
 
     async def settle(self, line: Line, message: OutboxMessage) -> Outcome:
         """Find out, or decide by the rule of its kind."""
-        now, asked_at = line.notebook.now, message.attempted_at
+        now, asked_at = line.now, message.attempted_at
         if asked_at is None or message.slack_ts or message.kind in ("home", "pin"):
             # Slack was not asked yet, or may be asked any number of times
             return outcomes.put_back(now)

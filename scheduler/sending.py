@@ -14,9 +14,9 @@ from typing import Any
 
 from scheduler import budgets, outcomes, rehearsals
 from scheduler.audiences import Channels, is_person
-from scheduler.lines import Line, Unsent, required
 from scheduler.outcomes import Outcome
 from scheduler.rendering import Kind, Post
+from scheduler.slack_lines import Line, Unsent, required
 from scheduler.uploads import Pictures, upload
 from storage import deliveries
 from storage.outbox import CANCELLED, OutboxMessage
@@ -55,7 +55,7 @@ class Sender:
                 return await self._checked(line, message) or await self._special[message.kind](line, message)
             return await (self._correct if message.slack_ts else self._post)(line, message)
         except Unsent as failure:
-            return outcomes.unsent(message, failure.ending, line.notebook.now)
+            return outcomes.unsent(message, failure.ending, line.now)
 
     async def _post(self, line: Line, message: OutboxMessage) -> Outcome:
         post = await self._render(line, message)
@@ -72,11 +72,11 @@ class Sender:
         if post.picture is None:
             return outcome
         # the words are out; the picture follows as a correction, so that it can be late or fail without costing them
-        return outcomes.put_back(line.notebook.now, **outcome.values)
+        return outcomes.put_back(line.now, **outcome.values)
 
     async def _correct(self, line: Line, message: OutboxMessage) -> Outcome:
         """Bring a post that people see to what it should say and show now."""
-        now = line.notebook.now
+        now = line.now
         post = await self._render(line, _as_corrected(message, None))
         if post is None:
             return outcomes.corrected()
@@ -108,7 +108,7 @@ class Sender:
             body = {name: value for name, value in payload.items() if name != "ephemeral_to"}
             await self._attempt(line, message)
             required(await line.slack.respond(message.response_url, body))
-            return outcomes.sent(line.notebook.now)
+            return outcomes.sent(line.now)
         if not payload.get("ephemeral_to"):
             return await self._say(line, message, payload["text"], payload.get("blocks", []))
         await self._attempt(line, message)
@@ -120,22 +120,22 @@ class Sender:
             blocks=payload.get("blocks") or None,
             thread_ts=message.thread_ts or None,
         )
-        return outcomes.sent(line.notebook.now)
+        return outcomes.sent(line.now)
 
     async def _publish_home(self, line: Line, message: OutboxMessage) -> Outcome:
         await line.need("views.publish", user_id=message.payload["slack_user_id"], view=message.payload["view"])
-        return outcomes.sent(line.notebook.now)
+        return outcomes.sent(line.now)
 
     async def _pin(self, line: Line, message: OutboxMessage) -> Outcome:
         await line.need("pins.add", channel=message.channel, timestamp=message.payload["ts"])
-        return outcomes.sent(line.notebook.now)
+        return outcomes.sent(line.now)
 
     async def _rehearse(self, line: Line, message: OutboxMessage) -> Outcome:
         """Nothing goes to Slack: the answer is rows of its own."""
-        notebook = line.notebook
-        answers = await notebook.try_out(message.workspace_id, lambda tx: rehearsals.answer(tx, message))
-        await notebook.change(message.workspace_id, lambda tx: rehearsals.put(tx, message, answers))
-        return outcomes.sent(notebook.now)
+        database = line.database
+        answers = await database.try_out(message.workspace_id, lambda tx: rehearsals.answer(tx, message))
+        await database.change(message.workspace_id, lambda tx: rehearsals.put(tx, message, answers))
+        return outcomes.sent(line.now)
 
     async def _share_file(self, line: Line, message: OutboxMessage) -> Outcome:
         payload = message.payload
@@ -144,7 +144,7 @@ class Sender:
         file_id = message.progress.get("file_id")
         if file_id is None:
             file_id = await upload(line, payload["filename"], payload["text"].encode())
-            await line.notebook.write(deliveries.note_progress, message, {**message.progress, "file_id": file_id})
+            await line.database.write(deliveries.note_progress, message, {**message.progress, "file_id": file_id})
         await self._attempt(line, message)
         await line.need(
             "files.completeUploadExternal",
@@ -153,7 +153,7 @@ class Sender:
             initial_comment=payload.get("comment") or None,
             thread_ts=message.thread_ts or None,
         )
-        return outcomes.sent(line.notebook.now, slack_channel=channel)
+        return outcomes.sent(line.now, slack_channel=channel)
 
     async def _say(
         self, line: Line, message: OutboxMessage, text: str, blocks: list[dict[str, Any]], digest: str = ""
@@ -170,7 +170,7 @@ class Sender:
             metadata={"event_type": EVENT_TYPE, "event_payload": {"id": str(message.id)}},
         )
         values = {"slack_channel": said.get("channel", message.channel), "slack_ts": said.get("ts", "")}
-        return outcomes.sent(line.notebook.now, **values)
+        return outcomes.sent(line.now, **values)
 
     async def _checked(self, line: Line, message: OutboxMessage) -> Outcome | None:
         """An outcome when people would read it who must not."""
@@ -182,17 +182,17 @@ class Sender:
         unasked = self._kinds[message.kind].unasked
         if not unasked or not is_person(message.channel):
             return None
-        return await line.notebook.change(message.workspace_id, lambda tx: budgets.weigh(tx, message, unasked))
+        return await line.database.change(message.workspace_id, lambda tx: budgets.weigh(tx, message, unasked))
 
     async def _attempt(self, line: Line, message: OutboxMessage, digest: str = "") -> None:
-        noted = await line.notebook.write(deliveries.note_attempt, message, line.notebook.now, digest=digest)
+        noted = await line.database.write(deliveries.note_attempt, message, line.now, digest=digest)
         if noted is None:
             raise ClaimLost(message.id)
         line.asked = True
 
     async def _render(self, line: Line, message: OutboxMessage) -> Post | None:
         kind = self._kinds[message.kind]
-        return await line.notebook.look(message.workspace_id, lambda tx: kind.render(tx, message))
+        return await line.database.look(message.workspace_id, lambda tx: kind.render(tx, message))
 
 
 def _as_corrected(message: OutboxMessage, at: datetime | None) -> OutboxMessage:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sales import schedules as rules
 from sales.schedules import Due
 from scheduler import briefs, checkin_rounds, checkins, goals, kudos, leaderboards, reviews, risks
-from scheduler.togetherness import together
+from scheduler.parallel import in_parallel
 from storage import checkins as checkin_rows
 from storage import holidays, schedules, transactions
 from storage.database import Database
@@ -65,7 +65,7 @@ def tick(database: Database, now: datetime, scheduled: Mapping[str, Scheduled] =
     posted = 0
     with database.read() as connection:
         due = schedules.due(connection, now)
-    posted += sum(together(lambda row: _take_care(database, row, now, scheduled), due))
+    posted += sum(in_parallel(lambda row: _take_care(database, row, now, scheduled), due))
     for chore in CHORES:
         posted += chore(database, now)
     # only then: a plan that has become due is not to be lost because something else has changed
@@ -83,7 +83,7 @@ def plan_some(database: Database, now: datetime) -> int:
     """Plan some of the schedules that have no valid plan. How many those were."""
     with database.read() as connection:
         unplanned = schedules.unplanned(connection)
-    together(lambda schedule: _plan_one(database, schedule, now), unplanned)
+    in_parallel(lambda schedule: _plan_one(database, schedule, now), unplanned)
     return len(unplanned)
 
 

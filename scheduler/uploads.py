@@ -13,11 +13,11 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from scheduler import outcomes
-from scheduler.lines import Line, Unsent, required
 from scheduler.outcomes import Outcome
 from scheduler.pictures import PictureError
 from scheduler.rendering import Post
 from scheduler.slack import Ending, NotTaken, Refused, Unknown
+from scheduler.slack_lines import Line, Unsent, required
 from storage import deliveries
 from storage.outbox import OutboxMessage
 from views.charts import Chart
@@ -99,7 +99,7 @@ class Pictures:
             if not isinstance(failure.ending, Refused):
                 raise
             logger.error("Outbox %s: Slack refused its picture: %s", message.id, failure.ending.error)
-        await line.notebook.write(deliveries.note_progress, message, progress)
+        await line.database.write(deliveries.note_progress, message, progress)
         return Picture(progress, post.alt_text)
 
     async def wait(self, line: Line, message: OutboxMessage, picture: Picture) -> Outcome:
@@ -107,9 +107,9 @@ class Pictures:
         tries = picture.progress.get("tries", 0) + 1
         if tries < PATIENCE:
             progress = {**picture.progress, "tries": tries}
-            return outcomes.put_back(line.notebook.now + WAIT * tries, "picture_not_ready", progress=progress)
+            return outcomes.put_back(line.now + WAIT * tries, "picture_not_ready", progress=progress)
         logger.error("Outbox %s: Slack does not show its picture; it goes without", message.id)
-        return outcomes.put_back(line.notebook.now, progress={**picture.progress, "file_id": ""})
+        return outcomes.put_back(line.now, progress={**picture.progress, "file_id": ""})
 
     async def _upload(self, line: Line, content: bytes, alt_text: str) -> str:
         file_id = await upload(line, FILENAME, content, alt_text=clip(alt_text, ALT_TEXT_LENGTH))

@@ -240,7 +240,7 @@ def test_processes_that_deliver_at_once_keep_to_the_budget(workspace: Workspace,
         with workspace.change() as tx:
             taken.append(budgets.take(tx, me.id, date(2026, 11, 25), number, most=4))
 
-    together([lambda number=number: take(number) for number in range(12)])  # type: ignore[misc]
+    in_parallel([lambda number=number: take(number) for number in range(12)])  # type: ignore[misc]
     assert Counter(taken) == {True: 4, False: 8}
     # to try again costs nothing
     taken.clear()
@@ -249,7 +249,7 @@ def test_processes_that_deliver_at_once_keep_to_the_budget(workspace: Workspace,
     assert Counter(taken) == {True: 4, False: 8}
 
 
-def together(work: list[Callable[[], None]]) -> None:
+def in_parallel(work: list[Callable[[], None]]) -> None:
     threads = [threading.Thread(target=each) for each in work]
     for thread in threads:
         thread.start()
@@ -287,7 +287,7 @@ def test_in_a_month_of_noise_with_crashes_nobody_is_told_too_much(
                     "chat.postMessage", chance.choice(("timeout_after", "timeout_after", "server_error"))
                 )
             processes = [delivery(workspace) for _ in range(2)]
-            together([lambda p=p: asyncio.run(p.deliver_all()) for p in processes])  # type: ignore[misc]
+            in_parallel([lambda p=p: asyncio.run(p.deliver_all()) for p in processes])  # type: ignore[misc]
         for person in people:
             zone = ZoneInfo(member(workspace, person).slack_zone)
             moments = [datetime.fromtimestamp(float(message.ts), zone) for message in person.sees("@Bellringer")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scheduler.notebooks import Notebook
+from scheduler.async_database import AsyncDatabase
 from scheduler.slack import Ending, NotTaken, Refused, Slack, Taken, Unknown
 from storage import pauses
 from storage.workspaces import Workspace
@@ -28,21 +28,25 @@ class Line:
     workspace: Workspace
     tokens: Callable[[Workspace], str]
     slack: Slack
-    notebook: Notebook
+    database: AsyncDatabase
     paused: dict[tuple[int, str], datetime]
     asked: bool = False
     """Whether something was asked of Slack that must not be asked twice."""
 
+    @property
+    def now(self) -> datetime:
+        return self.database.now
+
     async def call(self, method: str, **arguments: Any) -> Ending:
         """Call a method of the Web API, unless Slack has asked that it be left alone."""
-        key, now = (self.workspace.id, method), self.notebook.now
+        key, now = (self.workspace.id, method), self.now
         until = self.paused.get(key, now)
         if until > now:
             return NotTaken("paused", until - now)
         ending = await self.slack.call(self.tokens(self.workspace), method, **arguments)
         if isinstance(ending, NotTaken) and ending.retry_after is not None:
-            self.paused[key] = until = self.notebook.now + ending.retry_after
-            await self.notebook.write(pauses.pause_method, self.workspace.id, method, until)
+            self.paused[key] = until = self.now + ending.retry_after
+            await self.database.write(pauses.pause_method, self.workspace.id, method, until)
         return ending
 
     async def need(self, method: str, **arguments: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ WRITES = 5
 """How often something is written when the database is busy, before it is given up."""
 
 
-class Notebook:
+class AsyncDatabase:
     """Reads and writes for tasks of the loop, each piece of work in a thread."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
