@@ -12,11 +12,11 @@ from sales.texts import one_of, visible, words
 _FORMS = frozenset(
     words(
         "ltd limited llc lc llp lllp lp plc pllc inc incorporated corp corporation co company cos cic",  # English
-        "gmbh mbh ag kg kgaa ohg gbr ug ev eg se",  # German, European
+        "gmbh mbh ag kg kgaa ohg gbr ug ev eg se aktiengesellschaft",  # German, European
         "sa sas sasu sarl eurl snc scs sca scop",  # French
         "sl slu sau sll srl srls spa sapi sab cv rl ltda lda eireli sgps",  # Spanish, Italian, Portuguese
         "bv bvba nv vof cvba",  # Dutch
-        "ab hb oy oyj as asa ans aps ivs ehf hf",  # Nordic
+        "ab hb oy oyj as asa ans aps ivs ehf hf aktiebolag aktiebolaget osakeyhtio",  # Nordic
         "sro spol doo dd ood eood ead kft zrt nyrt bt uab sia ou oo zoo spzoo",  # central and eastern Europe
         "ooo ao zao oao pao jsc ojsc pjsc cjsc ооо ао зао оао пао тов",  # Russian, Ukrainian
         "pte pty pvt private bhd sdn berhad pt tbk pcl",  # Asia and the Pacific
@@ -27,7 +27,7 @@ _FORMS = frozenset(
     )
 )
 # Forms that stand in front of the name.
-_LEADING = frozenset(words("pt ooo ao zao oao pao ооо ао зао оао пао тов kk kabushiki gaisha kaisha"))
+_LEADING = frozenset(words("pt ooo ao zao oao pao pjsc ооо ао зао оао пао тов kk kabushiki gaisha kaisha aktiebolaget"))
 _LINKS = frozenset(words("and y et und e i"))
 
 _ASIAN_FORMS = (
@@ -45,9 +45,15 @@ _PLUS = re.compile("[&+]")
 _SLASHED = re.compile(r"\b([a-z])/([a-z])\b")  # A/S
 _WITHIN_WORDS = re.compile("['’‘`´.·]")
 _PUNCTUATION = re.compile(r"[\W_]+")
+_SPELLED_OUT_SA = re.compile(r"(?<=\w) (?:societe anonyme|socieda[d]e? anonima|societa per azioni)$")
 _SPELLED_OUT_SRL = re.compile(r"(?<=\w) s(?: en)?(?: de)? rl(?: de cv)?$| de cv$")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
+
+
+def is_form(word: str) -> bool:
+    """Whether the word, normalised, is a legal form or part of one: ltd."""
+    return word in _FORMS
 
 
 def is_name(text: str) -> bool:
@@ -71,7 +77,7 @@ def normalise(name: str) -> str:
         text = without_places
     text = _SLASHED.sub(r"\1\2", _PLUS.sub(" and ", text))
     text = _PUNCTUATION.sub(" ", _WITHIN_WORDS.sub("", text)).strip()
-    text = _SPELLED_OUT_SRL.sub(" srl", text)
+    text = _SPELLED_OUT_SRL.sub(" srl", _SPELLED_OUT_SA.sub(" sa", text))
     text = _without_asian_forms(text)
     return " ".join(_without_forms(text.split()))
 
