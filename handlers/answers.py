@@ -92,12 +92,14 @@ def encode(call: Call, answer: Answer) -> Response:
 def _post_answer(request: Request, reply: Reply) -> None:
     """Words to one person where the HTTP answer cannot hold them."""
     message: dict[str, Any] = {"text": reply.message.text, "blocks": reply.message.blocks}
-    in_public = request.surface == MENTION or (request.surface == VIEW and not request.response_url)
+    # a form that was opened on the Home tab belongs to no channel
+    is_form = request.surface == VIEW and not request.response_url and bool(request.channel_id)
+    in_public = request.surface == MENTION or is_form
     if request.response_url:
         # what others read too must not turn into words for one
         replaces = reply.replaces and request.surface == ACTION and not request.on_public_message
         message |= {"response_type": "ephemeral", "replace_original": replaces}
-    elif in_public and request.channel_id:
+    elif in_public:
         message |= {"ephemeral_to": request.member.slack_user_id}
     outbox.post(
         request.tx,

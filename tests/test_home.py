@@ -113,3 +113,20 @@ def test_a_manager_sees_who_is_away_and_how_the_check_in_goes(workspace: Workspa
     amy.command("#field", "/sales away today")
     mei.open_home()
     assert "*Weekly check-in* 已收到 1/3 份" in str(published(workspace, mei))
+
+
+def test_what_follows_from_a_form_on_the_home_tab_comes_as_a_direct_message(workspace: Workspace, amy: Person) -> None:
+    open_room(workspace)
+    set_up(workspace)
+    tick(workspace, datetime(2026, 11, 30, 8, 0, tzinfo=UTC))
+    amy.open_home()
+    workspace.deliver()
+    home = amy.home()
+    assert home is not None
+    button = next(element for element in home.elements if element["action_id"] == "checkin_open")
+    view = amy.click(home, button).view
+    assert view is not None
+    answer(amy, view, "From the Home tab")
+    workspace.deliver()
+    assert amy.sees("@Bellringer")[-1].words.startswith("*Weekly check-in*: in, thank you.")
+    assert {row.state for row in workspace.posts("answer", to="amy")} == {"sent"}
