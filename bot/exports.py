@@ -1,6 +1,7 @@
 """What a workspace can take away: deals, credits, people, kudos and history, each as one table.
 
-Feedback is not the workspace's: it belongs to those who may read it, and is in none of them.
+Feedback is not the workspace's: it belongs to those who may read it, and is in none of them. Of promises, which may
+come out of feedback, the history says that they changed, but not in which words.
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ from storage.deals import Credit, Deal
 from storage.kudos import Kudos, KudosReceiver, KudosValue
 from storage.members import Member
 from storage.partners import Partner
+from storage.promises import Promise
 from storage.stages import Stage
 from storage.teams import Team, TeamMember
 from storage.transactions import Change, ChangeSet, Transaction
 
 Cells = tuple[object, ...]
+
+_FOR_FEW = {Promise.__tablename__: ("words", "reason")}
+"""By table: columns whose history is for undo alone."""
 
 _DEALS, _CREDITS, _MEMBERS, _CUSTOMERS = (rows.table(t) for t in (Deal, Credit, Member, Customer))
 _PARTNERS, _STAGES, _TEAMS, _PLACES = (rows.table(t) for t in (Partner, Stage, Team, TeamMember))
@@ -129,7 +134,7 @@ def _thanks(row: Any) -> Cells:
 def _change(row: Any) -> Cells:
     return (
         row.change_set_id, row.at.isoformat(), row.who, row.command, row.reason, row.table_name, row.row_id,
-        _json(row.before), _json(row.after), row.undone_by_id,
+        _json(row, row.before), _json(row, row.after), row.undone_by_id,
     )  # fmt: skip
 
 
@@ -157,5 +162,8 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _json(values: dict[str, Any] | None) -> str | None:
-    return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True)
+def _json(row: Any, values: dict[str, Any] | None) -> str | None:
+    if values is None:
+        return None
+    told = {name: value for name, value in values.items() if name not in _FOR_FEW.get(row.table_name, ())}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)

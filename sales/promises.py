@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sales import names
@@ -33,6 +33,8 @@ class Found:
 
     words: str
     due_on: date
+    by_writer: bool = field(default=False, compare=False)
+    """Whether the line says so of whoever wrote it ("I'll call Zhang"); "call Zhang" may be meant for its reader."""
 
 
 _VERBS = words(
@@ -69,6 +71,7 @@ _LEAD = (
 _VERB = rf"(?P<verb>(?:re-)?(?:{one_of(_VERBS)}))\b(?!')"
 _BEGINS = re.compile(rf"^[\W_]*(?:\d{{1,2}}[.)]\s*)?{_LEAD}{_VERB}", re.IGNORECASE)
 _SAYS = re.compile(rf"{_MINE}{_VERB}", re.IGNORECASE)
+_WRITER = re.compile(r"\b(?:i|we|let me)\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:not|never|no longer|cannot|unless|if|whether|maybe|perhaps|might|may|could|would|should|hope|hopefully|try"
     r"|trying|wish|instead of|without)\b|n't\b",
@@ -92,6 +95,7 @@ _CHINESE_BEGINS = re.compile(
     rf"^[\W_]*{_CHINESE_LEAD}(?P<start>"
     rf"(?:(?:给|跟|和|与|同|向|对|为|帮|找|把|将|请|带|陪|去|到|就|用)[^,;:]{{1,24}}?)?(?P<verb>{one_of(_CHINESE_VERBS)}))"
 )
+_CHINESE_WRITER = re.compile("我|咱|本人|承诺|保证|答应|[给帮跟和与同向对为替带陪]你")
 _CHINESE_DENIED = re.compile(
     r"[不没未别勿]|了(?=$|[\s.,;!])|过(?=$|[\s.,;!])|已经?|刚刚?|昨|如果|要是|假如|除非|可能|也许|或许|希望|据说|听说"
 )
@@ -148,9 +152,9 @@ def asked_on(due_on: date, days_off: Callable[[date], bool]) -> date:
     return due_on
 
 
-def next_working_day(today: date, days_off: Callable[[date], bool]) -> date:
-    """The first working day after today."""
-    return asked_on(today + timedelta(days=1), days_off)
+def next_working_day(day: date, days_off: Callable[[date], bool]) -> date:
+    """The first working day after a day."""
+    return asked_on(day + timedelta(days=1), days_off)
 
 
 def deal_number(text: str) -> int | None:
@@ -193,9 +197,9 @@ def _in_line(line: str, now: Reckoning) -> Iterator[Found]:
         inside = [phrase for phrase in phrases if start <= phrase.start < end]  # the dot behind Fri. may be its own
         if not is_question and not _CHINESE_QUESTION.search(plain[start:end]):
             for clause, phrase in _clauses(plain, (start, end), inside):
-                promise = _promise(typed, plain, clause, phrase)
+                promise, by_writer = _promise(typed, plain, clause, phrase)
                 if promise and phrase.value >= now.today:
-                    yield Found(promise, phrase.value)
+                    yield Found(promise, phrase.value, by_writer)
 
 
 def _quoted(plain: str) -> list[Span]:
@@ -255,17 +259,18 @@ def _own(plain: str, parts: list[Span], place: int, phrase: DatePhrase, before: 
     return parts[first][0], end
 
 
-def _promise(typed: str, plain: str, clause: Span, phrase: DatePhrase) -> str:
-    """The words of the promise in a clause; empty when it holds none."""
+def _promise(typed: str, plain: str, clause: Span, phrase: DatePhrase) -> tuple[str, bool]:
+    """The words of the promise in a clause, and whether it is its writer's; empty when it holds none."""
     start, end = clause
     offset = max(start, phrase.start), min(end, phrase.end)
     rest = plain[start : offset[0]] + " " * (offset[1] - offset[0]) + plain[offset[1] : end]
     begin = _chinese(rest) if _HAN.search(rest) else _english(rest)
     if begin is None:
-        return ""
+        return "", False
     kept = typed[start:end]
     kept = kept[: offset[0] - start] + " " * (offset[1] - offset[0]) + kept[offset[1] - start :]
-    return tidy(kept[begin:])[:_WORDS_LENGTH]
+    by_writer = _WRITER.search(rest[:begin]) or _CHINESE_WRITER.search(rest)
+    return tidy(kept[begin:])[:_WORDS_LENGTH], by_writer is not None
 
 
 def _english(rest: str) -> int | None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from storage import budgets, deliveries, partner_limits, pauses, promises, purges, questions, requests, schedules
+from storage import (
+    budgets,
+    deliveries,
+    partner_limits,
+    pauses,
+    promise_proposals,
+    purges,
+    questions,
+    requests,
+    schedules,
+)
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -27,7 +37,7 @@ def housekeep(database: Database, now: datetime, *, purge_after: timedelta | Non
     with database.write() as connection:
         questions.forget_old(connection, now - QUESTIONS_KEPT)
     with database.write() as connection:
-        promises.forget_old(connection, now - QUESTIONS_KEPT)
+        promise_proposals.forget_old(connection, now - QUESTIONS_KEPT)
     with database.write() as connection:
         deliveries.forget_old(connection, now - POSTS_KEPT)
     with database.write() as connection:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import contradictions, feedback, partner_voices, promises, rows, support
+from storage import contradictions, feedback, partner_voices, promise_proposals, promises, rows, support
 from storage.checkin_answers import CheckInAnswer
 from storage.checkins import Part
 from storage.deals import Credit, Deal
@@ -67,6 +67,7 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
     _drop_answers(tx, member)
     tx.close()  # what the history has just noted is to be forgotten as well
     promises.forget(tx, member.id)
+    promise_proposals.forget(tx, member.id)
     contradictions.forget(tx, member.id)
     partner_voices.forget(tx, member.id)
     support.forget(tx, member.id)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 from sqlmodel import Field
 
 from sales import periods
 from sales import promises as rules
 from sales.periods import Period
-from sales.promises import Found
 from storage import absences, holidays, members, rows, teams, workspaces
-from storage.columns import Id, Json
+from storage.columns import Id
 from storage.customers import Customer
 from storage.deals import Deal
 from storage.members import Member
@@ -66,22 +63,6 @@ class Promise(Row, table=True):
     """Who made it; somebody else than the owner once it was handed over."""
 
 
-class Proposal(Row, table=True):
-    """Promises that we read in what somebody wrote, until they say which of them they meant."""
-
-    __tablename__ = "promise_proposal"
-    __table_args__ = (sa.Index("ix_promise_proposal_member", "workspace_id", "member_id"),)
-
-    has_history: ClassVar[bool] = False
-
-    member_id: int = Field(foreign_key="member.id", sa_type=Id)
-    proposed_at: datetime = Field(index=True)
-    source: str
-    items: list[dict[str, Any]] = Field(default=[], sa_type=Json)
-    """Of each: `words`, `due_on` in ISO form, `deal_id`."""
-    answered: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class KeptShare:
     """How many of the promises that fell due in a period were kept."""
@@ -98,7 +79,7 @@ class KeptShare:
         return round(self.kept * 100 / self.due) if self.due else None
 
 
-_PROMISES, _PROPOSALS = rows.table(Promise), rows.table(Proposal)
+_PROMISES = rows.table(Promise)
 _DEALS, _CUSTOMERS, _MEMBERS, _PLACES = (rows.table(t) for t in (Deal, Customer, Member, TeamMember))
 _CHANGES = rows.table(Change)
 _SHOWN = (
@@ -154,9 +135,6 @@ _COUNTED = (
         _PROMISES.c.due_on < sa.bindparam("end"),
     )
     .group_by(_PROMISES.c.state)
-)
-_PROPOSED = sa.select(_PROPOSALS.c["items"]).where(
-    rows.mine(_PROPOSALS), _PROPOSALS.c.member_id == sa.bindparam("member_id")
 )
 _OPEN_DEALS = (
     sa.select(_DEALS.c.id, _DEALS.c.number, _CUSTOMERS.c.name)
@@ -323,54 +301,8 @@ def named_deal(tx: Transaction, owner_id: int, text: str) -> int | None:
     return rules.named(text, candidates)
 
 
-def propose(tx: Transaction, owner: Member, found: Sequence[Found], *, source: str) -> Proposal | None:
-    """Keep what was read in a person's words until they say which they meant; None when nothing of it is new.
-
-    What they were asked about before, and said no to or have not answered yet, is not new.
-    """
-    asked = {
-        (item["words"], item["due_on"]) for row in rows.every(tx, _PROPOSED, member_id=owner.id) for item in row[0]
-    }
-    items = [
-        {"words": item.words, "due_on": item.due_on.isoformat(), "deal_id": named_deal(tx, owner.id, item.words)}
-        for item in found
-        if (item.words, item.due_on.isoformat()) not in asked and same(tx, owner.id, item.words, item.due_on) is None
-    ]
-    if not items:
-        return None
-    return rows.insert(tx, Proposal, member_id=owner.id, proposed_at=tx.now, source=source, items=items)
-
-
-def find_proposal(tx: Transaction, proposal_id: int) -> Proposal | None:
-    """The proposal, if it was made to the person whose transaction it is."""
-    proposal = rows.find(tx, Proposal, proposal_id)
-    return proposal if proposal is not None and proposal.member_id == tx.actor_id else None
-
-
-def accept(tx: Transaction, proposal: Proposal, owner: Member, chosen: Sequence[int]) -> list[Promise]:
-    """Make promises of the chosen items of a proposal, by their place in it."""
-    rows.update(tx, Proposal, proposal, answered=True)
-    return [
-        create(
-            tx,
-            owner,
-            item["words"],
-            date.fromisoformat(item["due_on"]),
-            source=proposal.source,
-            deal_id=item["deal_id"],
-        )
-        for place, item in enumerate(proposal.items)
-        if place in chosen
-    ]
-
-
-def forget_old(connection: Connection, before: datetime) -> None:
-    """Drop proposals that nobody will answer any more."""
-    connection.execute(sa.delete(_PROPOSALS).where(_PROPOSALS.c.proposed_at < before))
-
-
 def forget(tx: Transaction, member_id: int) -> None:
-    """Drop what nobody but a person was to read: promises after feedback, here and in the history, and proposals.
+    """Drop what nobody but a person was to read, here and in the history: promises after feedback.
 
     Their other promises stay for who hands them on.
     """
@@ -384,9 +316,6 @@ def forget(tx: Transaction, member_id: int) -> None:
         )
     )
     tx.connection.execute(sa.delete(_PROMISES).where(*mine, _PROMISES.c.source == FEEDBACK))
-    tx.connection.execute(
-        sa.delete(_PROPOSALS).where(_PROPOSALS.c.workspace_id == tx.workspace_id, _PROPOSALS.c.member_id == member_id)
-    )
 
 
 def may_see_to(tx: Transaction, member: Member, promise: Promise) -> bool:

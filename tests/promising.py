@@ -8,7 +8,7 @@ from typing import Any
 from sales import promises as rules
 from sandbox.people import Person
 from sandbox.records import Message
-from storage import members, outbox, promises, rows
+from storage import members, outbox, promise_proposals, promises, rows
 from storage.members import Member
 from tests.cast import Workspace
 from tests.floor import newest
@@ -59,7 +59,7 @@ def propose(workspace: Workspace, person: Person, text: str) -> str:
     """What a check-in does with what somebody wrote: the question they get; empty when there is nothing to ask."""
     who = member(workspace, person)
     with workspace.change(actor_id=who.id) as tx:
-        proposal = promises.propose(tx, who, rules.find(text, WEDNESDAY), source=promises.CHECKIN)
+        proposal = promise_proposals.propose(tx, who, rules.find(text, WEDNESDAY), source=promises.CHECKIN)
         if proposal is None:
             return ""
         message = views.proposal(translator("en-GB", 2026), proposal)

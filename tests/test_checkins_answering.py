@@ -309,7 +309,7 @@ def test_a_line_that_sounds_like_a_promise(workspace: Workspace, amy: Person) ->
     answer(amy, open_form(amy), "Quiet", "at risk", "I'll send Globex the quote by Friday")
     workspace.deliver()
     read = next(message for message in amy.sees("@Bellringer") if "I read 1 promise" in message.words)
-    press(workspace, amy, read, "Keep it")
+    press(workspace, amy, read, "Make it a promise")
     assert "Promised" in newest(workspace, amy).words
 
 

@@ -3,6 +3,9 @@
 Every text holds a mark of its own. After each act all that has left for Slack is searched for marks, and all that is
 stored: a mark may stand in the table of feedback, in a form that its giver or one of its readers has opened, and in the
 channel that it was meant for. Nowhere else: not in an answer, the history, the outbox, an export or the log.
+
+Who makes a promise of a line saves words of their own choice, be they those of the feedback: from then on that mark may
+stand in their promise, and in what they alone are told of it.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from sandbox.tickets import issue_trigger
 from storage import members, privacy, rows, schema
 from storage.feedback import Feedback, FeedbackReader
 from storage.members import Member
+from storage.transactions import Transaction
 from tests.cast import Workspace
 from tests.floor import open_floor
 
@@ -54,16 +58,18 @@ typed = st.tuples(st.just("line"), st.sampled_from(LINES), st.sampled_from(ARGUM
 clicked = st.tuples(st.just("click"), st.sampled_from(sorted(ROUTES.actions)), st.integers(0, 2))
 pried = st.tuples(
     st.just("click"),
-    st.sampled_from(("feedback_open", "feedback_write", "feedback_withdraw")),
+    st.sampled_from(("feedback_open", "feedback_write", "feedback_withdraw", "promise_feedback")),
     st.integers(0, 2),
 )
 sent = st.tuples(st.just("send"), st.sampled_from(sorted(ROUTES.views)), st.sampled_from(FORMS))
 searched = st.tuples(st.just("search"), st.sampled_from(sorted(ROUTES.options)), st.just("Zq"))
+promised = st.tuples(st.just("promise"), st.integers(0, 2), st.sampled_from(("list", "team", "@amy", "@ben")))
 used = st.tuples(st.just("shortcut"), st.sampled_from(sorted(ROUTES.shortcuts)), st.just(""))
 looked = st.tuples(st.sampled_from(("home", "deliver", "read", "list")), st.just(""), st.just(""))
 reorganised = st.tuples(st.just("reorganise"), st.sampled_from(REORGANISATIONS), st.just(""))
+acting = st.one_of(typed, clicked, pried, sent, searched, promised, used, looked, reorganised)
 acts = st.lists(
-    st.tuples(st.sampled_from(EVERYBODY), st.one_of(typed, clicked, pried, sent, searched, used, looked, reorganised)),
+    st.tuples(st.sampled_from(EVERYBODY), acting),
     min_size=2,
     max_size=6,
 )
@@ -84,6 +90,8 @@ class Watch:
     readers: dict[int, set[str]] = field(default_factory=dict)
     """Slack ids of those who may read, by mark; of what nobody is named for, the giver alone."""
     channels: dict[int, str] = field(default_factory=dict)
+    promised: dict[int, set[str]] = field(default_factory=dict)
+    """Slack ids of those who saved a promise with these words, by mark."""
     newest: int = 1
     """The number of the last feedback."""
 
@@ -99,7 +107,8 @@ class Watch:
         self.learn()
         for request in sandbox.requests:
             answer = request.answer.body.decode() if request.answer is not None else ""
-            assert not MARK.findall(answer), answer
+            for mark in map(int, MARK.findall(answer)):
+                assert who_sent(request.payload) in self.promised.get(mark, ()), answer
         for call in slack.calls:
             for mark in map(int, MARK.findall(str(call.arguments))):
                 assert self._may(mark, call.method, call.arguments), (mark, call.method)
@@ -107,12 +116,27 @@ class Watch:
         sandbox.requests.clear()
 
     def search(self) -> None:
-        """Everything that is kept, but for the texts themselves; and what can be taken away."""
+        """Everything that is kept, but for the texts themselves."""
         with self.workspace.look() as tx:
             for name, table in schema.METADATA.tables.items():
                 held = [sa.cast(column, sa.Text).contains("Zqx") for column in table.c]
                 if name not in NOT_TEXTS:
-                    assert tx.connection.execute(sa.select(table).where(sa.or_(*held))).all() == [], name
+                    for row in tx.connection.execute(sa.select(table).where(sa.or_(*held))):
+                        self._is_promised(tx, name, row)
+
+    def _is_promised(self, tx: Transaction, table: str, row: Any) -> None:
+        """A row may hold words that somebody has promised: theirs, or said to them."""
+        for mark in map(int, MARK.findall(str(row))):
+            promising = self.promised.get(mark, set())
+            if table == "promise":
+                assert members.get(tx, row.owner_id).slack_user_id in promising
+                assert row.source == "feedback"
+            elif table == "outbox_message":
+                # an answer by a response URL, or into a conversation where others are, is for the one who asked
+                assert row.audience in {f"personal:{slack_user_id}" for slack_user_id in promising}, row
+            else:
+                assert table in ("change", "answered_request"), table
+                assert promising
 
     def exported(self) -> str:
         """All tables that an admin can take away."""
@@ -140,22 +164,31 @@ class Watch:
 
     def _may(self, mark: int, method: str, arguments: Json) -> bool:
         """Whether a text may be in this call."""
-        slack = self.workspace.slack
-        if method == "views.open":
+        slack, promising = self.workspace.slack, self.promised.get(mark, set())
+        if method in ("views.open", "views.push"):
             return slack.triggers[arguments["trigger_id"]].user in self.readers[mark]
         if method == "views.update":
             owners = {
                 view.owner for views in slack.modals.values() for view in views if view.id == arguments["view_id"]
             }
             return owners <= self.readers[mark]
+        if method == "response_url":
+            return bool(promising) and arguments["response_type"] == "ephemeral"
+        if method == "chat.postEphemeral":
+            return arguments["user"] in promising
+        if method == "views.publish":
+            return arguments["user_id"] in promising
         if method in ("chat.postMessage", "chat.update"):
-            return arguments["channel"] == self.channels.get(mark)
+            read_by = slack.channels[arguments["channel"]].im_user if arguments["channel"] in slack.channels else ""
+            alone = {arguments["channel"], read_by} & promising
+            return bool(alone) or arguments["channel"] == self.channels.get(mark)
         return False
 
 
 def write(watch: Watch, giver: Person, receiver: Person, audience: int, how: str) -> None:
     """One feedback, from the first line to the last button; who may read it is known from whom the form names."""
-    text = f"{watch.mark(giver)} you let the customer finish"
+    word = watch.mark(giver)
+    text = f"{word} you let the customer finish. I'll show you {word} next week. Call {word} by the end of the year."
     mark = watch.written
     handle = f"@{receiver.user.handle}"
     if how == "mention":
@@ -227,6 +260,10 @@ def act(watch: Watch, person: Person, what: tuple[str, Any, Any]) -> None:
     elif kind == "search":
         body = {**watch.template, "type": "block_suggestion", "action_id": name, "block_id": "b", "value": value}
         forged(watch, person, body)
+    elif kind == "promise":
+        promise(watch, person, max(1, watch.newest - name))
+        if not external:
+            person.command(channel, f"/sales promises {value}")
     elif kind == "shortcut":
         message = person.sees(channel)[-1] if person.sees(channel) else None
         if message is not None:
@@ -245,6 +282,24 @@ def act(watch: Watch, person: Person, what: tuple[str, Any, Any]) -> None:
         workspace.deliver()
     while (open_form := person.modal()) is not None:
         person.close(open_form)
+
+
+def promise(watch: Watch, person: Person, number: int) -> None:
+    """Make a promise of a feedback, as it stands, if the form for it opens."""
+    action = {"type": "button", "action_id": "promise_feedback", "block_id": "b", "value": str(number)}
+    forged(watch, person, {**watch.template, "actions": [{**action, "action_ts": "1.0"}]})
+    form = person.modal()
+    if form is not None and form.values.get("words") is not None:
+        for mark in map(int, MARK.findall(str(form.values))):
+            assert person.id in watch.readers[mark]
+            watch.promised.setdefault(mark, set()).add(person.id)
+        person.submit(form)
+
+
+def who_sent(payload: Json) -> str:
+    """Who did what a request is about."""
+    user = payload.get("user_id") or payload.get("user") or payload.get("event", {}).get("user", "")
+    return str(user["id"] if isinstance(user, dict) else user)
 
 
 def forged(watch: Watch, person: Person, body: Json) -> None:
@@ -286,6 +341,7 @@ def test_nobody_outside_the_audience_reads_it(watch: Watch, caplog: pytest.LogCa
     whatever_happens()
     watch.search()
     assert watch.written >= 300
+    assert len(watch.promised) >= 10
     assert "Zqx" not in watch.exported()
     assert "Zqx" not in caplog.text
 

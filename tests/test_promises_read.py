@@ -8,7 +8,7 @@ import pytest
 
 from sales.contradictions import Facts
 from sandbox.people import Person
-from storage import contradictions, members, outbox, privacy, promises, rows, weeks
+from storage import contradictions, members, outbox, privacy, promise_proposals, promises, rows, weeks
 from storage.absences import Absence
 from tests.cast import Workspace
 from tests.floor import first_line, newest, open_floor, press, type_in
@@ -123,7 +123,7 @@ def test_what_was_read_is_promised_only_when_the_person_says_so(workspace: Works
     )
     assert stored(workspace) == []
     message = amy.sees("@Bellringer")[-1]
-    said = press(workspace, amy, message, "Keep both")
+    said = press(workspace, amy, message, "Make them promises")
     assert first_line(said) == "Promised: *call Zhang* (Fri 27 Nov), *send the quote* (Mon 30 Nov)."
     assert [row.source for row in stored(workspace)] == ["checkin", "checkin"]
     assert propose(workspace, amy, "I'll call Zhang by Friday") == ""
@@ -146,7 +146,7 @@ def test_some_of_what_was_read(workspace: Workspace, amy: Person) -> None:
     assert amy.submit(view, {"chosen": ["0", "2"]}).errors == {}
     workspace.deliver()
     assert [row.words for row in stored(workspace)] == ["Call Zhang", "Visit Acme"]
-    assert press(workspace, amy, message, "Keep all").words.startswith("That was answered already.")
+    assert press(workspace, amy, message, "Make them promises").words.startswith("That was answered already.")
 
 
 def test_none_of_what_was_read(workspace: Workspace, amy: Person) -> None:
@@ -178,8 +178,8 @@ def test_old_proposals_are_forgotten(workspace: Workspace, amy: Person) -> None:
     propose(workspace, amy, "Call Zhang by Friday.")
     message = amy.sees("@Bellringer")[-1]
     with workspace.database.write() as connection:
-        promises.forget_old(connection, workspace.clock())
+        promise_proposals.forget_old(connection, workspace.clock())
     workspace.clock.move(days=1)
     with workspace.database.write() as connection:
-        promises.forget_old(connection, workspace.clock())
-    assert press(workspace, amy, message, "Keep it").words.startswith("That is from an earlier time.")
+        promise_proposals.forget_old(connection, workspace.clock())
+    assert press(workspace, amy, message, "Make it a promise").words.startswith("That is from an earlier time.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from storage.feedback import MANAGER, PUBLIC, WITH_MANAGER, Feedback
 from storage.members import Member
-from views import blocks
+from views import blocks, promises
 from views.blocks import Block, Message
 from views.words import Mrkdwn, Translator
 
@@ -79,18 +79,22 @@ def asked(t: Translator, request_id: int, *, asker: str, about: str, readers: st
     return Message(text, rows)
 
 
-def sent(t: Translator, feedback_id: int, *, receiver: str, readers: Mrkdwn) -> Message:
+def sent(t: Translator, feedback_id: int, *, receiver: str, readers: Mrkdwn, has_promise: bool) -> Message:
     """The receipt of the giver, with the way back until somebody has read it."""
     text = t("Sent: feedback for *{name}*.", name=receiver)
-    withdraw = blocks.button(t.plain("Take it back"), WITHDRAW, feedback_id)
-    return Message(text, [blocks.section(text), blocks.context(readers), blocks.actions(withdraw)])
+    return Message(text, [blocks.section(text), blocks.context(readers), _after_giving(t, feedback_id, has_promise)])
 
 
-def posted(t: Translator, feedback_id: int, *, receiver: str, channel: str) -> Message:
+def posted(t: Translator, feedback_id: int, *, receiver: str, channel: str, has_promise: bool) -> Message:
     """The receipt of praise in public."""
     text = t("On its way to <#{channel}>: your praise for *{name}*.", channel=Mrkdwn(channel), name=receiver)
+    return Message(text, [blocks.section(text), _after_giving(t, feedback_id, has_promise)])
+
+
+def _after_giving(t: Translator, feedback_id: int, has_promise: bool) -> Block:
+    """What a giver can do: take it back, and promise what they wrote that they will do."""
     withdraw = blocks.button(t.plain("Take it back"), WITHDRAW, feedback_id)
-    return Message(text, [blocks.section(text), blocks.actions(withdraw)])
+    return blocks.actions(withdraw, *([promises.after_feedback(t, feedback_id)] if has_promise else []))
 
 
 def overview(

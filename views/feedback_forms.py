@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.feedback import MANAGER, PERSON, PUBLIC, Audience
+from storage.feedback import MANAGER, PERSON, PUBLIC, Audience, Feedback
 from storage.members import Member
-from views import blocks
+from views import blocks, promises
 from views.blocks import Block, Element
 from views.words import Mrkdwn, Translator
 
@@ -97,18 +97,29 @@ def choice(t: Translator, mode: str, audience: Audience) -> str:
 
 
 def read_form(
-    t: Translator, *, giver: str, receiver: Mrkdwn, at: datetime, text: str, readers: Mrkdwn, is_own: bool
+    t: Translator,
+    given: Feedback,
+    metadata: str,
+    *,
+    giver: str,
+    receiver: Mrkdwn,
+    at: datetime,
+    readers: Mrkdwn,
+    is_own: bool,
+    may_promise: bool,
 ) -> Block:
-    """The text, with who else reads it; for readers and the giver only."""
+    """The text, with who else reads it, and the way to promise something of it; for readers and the giver only."""
     heading = t("Your feedback for {name}, {at}", name=receiver, at=at)
     if not is_own:
         heading = t("*{giver}* for {name}, {at}", giver=giver, name=receiver, at=at)
     rows = [
         blocks.section(heading),
-        {"type": "section", "text": blocks.plain(text, LENGTH)},
+        {"type": "section", "text": blocks.plain(given.text, LENGTH)},
         blocks.context(readers),
     ]
-    return blocks.modal(READ_FORM, t.plain("Feedback"), rows, close=t.plain("Close"))
+    if may_promise:
+        rows.append(blocks.actions(promises.after_feedback(t, given.id)))
+    return blocks.modal(READ_FORM, t.plain("Feedback"), rows, close=t.plain("Close"), metadata=metadata)
 
 
 def _title(t: Translator, mode: str, about: Member, other: Member) -> Mrkdwn:

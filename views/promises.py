@@ -8,14 +8,15 @@ from typing import Any
 
 from sales import promises as rules
 from storage.members import Member
-from storage.promises import FEEDBACK, WORDS_LENGTH, KeptShare, Proposal
+from storage.promise_proposals import Proposal
+from storage.promises import FEEDBACK, WORDS_LENGTH, KeptShare
 from views import blocks, history
 from views.blocks import Block, Element, Message
 from views.words import Mrkdwn, Translator, clip
 
 KEEP, MOVE, DROP, HAND, SHOW = "promise_keep", "promise_move", "promise_drop", "promise_hand", "promise_list"
 ACCEPT, CHOOSE, DECLINE = "promise_accept", "promise_choose", "promise_decline"
-SHORTCUT = "promise_message"
+SHORTCUT, OUT_OF_FEEDBACK = "promise_message", "promise_feedback"
 MAKE_FORM, MOVE_FORM, DROP_FORM, CHOOSE_FORM = (
     "promise_make_form",
     "promise_move_form",
@@ -164,13 +165,13 @@ def on_home(t: Translator, rows: Sequence[Any], *, me: int, today: date) -> list
 
 
 def proposal(t: Translator, proposed: Proposal) -> Message:
-    """I read 2 promises: call Zhang (Fri, Nov 27), send the quote (Tue, Dec 1).  Keep both, Choose, None of them."""
+    """I read 2 promises: call Zhang (Fri, Nov 27), send the quote (Tue, Dec 1).  Make them promises, Choose, None."""
     items = [_item(t, item["words"], date.fromisoformat(item["due_on"])) for item in proposed.items]
     count = len(proposed.items)
     text = t.plural(
         "I read {count} promise: {items}.", "I read {count} promises: {items}.", count, items=_listing(t, items)
     )
-    all_of_them = t.plain("Keep it") if count == 1 else t.plain("Keep both") if count == 2 else t.plain("Keep all")
+    all_of_them = t.plain("Make it a promise") if count == 1 else t.plain("Make them promises")
     buttons = [
         blocks.button(all_of_them, ACCEPT, proposed.id),
         *([blocks.button(t.plain("Choose"), CHOOSE, proposed.id)] if count > 1 else []),
@@ -192,10 +193,10 @@ def declined(t: Translator) -> Message:
 
 
 def make_form(t: Translator, metadata: str, *, words: str, day: date, source: str) -> Block:
-    """A promise out of a message: its words, and the day that was read in them."""
+    """A promise out of a message or of feedback: its words, and the day that was read in them."""
     yours = t("It is yours: you get it back until it is kept, moved or dropped.")
     readers = (
-        t("Nobody else reads its words, as they come out of a message to you alone.")
+        t("Nobody else reads its words, your manager included.")
         if source == FEEDBACK
         else t("Your manager can read it.")
     )
@@ -209,6 +210,11 @@ def make_form(t: Translator, metadata: str, *, words: str, day: date, source: st
         blocks.context(yours, readers),
     ]
     return _form(t, MAKE_FORM, t.plain("Make a promise"), rows, metadata)
+
+
+def after_feedback(t: Translator, feedback_id: int) -> Element:
+    """The button beside feedback; the form behind it is its reader's own."""
+    return blocks.button(t.plain("Make it a promise"), OUT_OF_FEEDBACK, feedback_id)
 
 
 def move_form(t: Translator, metadata: str, row: Any, day: date) -> Block:

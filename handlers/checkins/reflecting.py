@@ -12,7 +12,7 @@ from sales import promises as promise_rules
 from sales.checkins import CHOICE, TEXT
 from sales.contradictions import GoalPace
 from sales.goals import metrics
-from storage import checkin_facts, checkin_questions, contradictions, outbox, promises, weeks
+from storage import checkin_facts, checkin_questions, contradictions, outbox, promise_proposals, promises, weeks
 from views import blocks, checkins
 from views import checkin_facts as fact_views
 from views import contradictions as contradiction_views
@@ -41,7 +41,7 @@ def reflect(request: Request, mine: Mine, round_id: int, texts: Mapping[int, str
         _tell(request, contradiction_views.alone(request.t, row.id, row.claim, found, change))
     written = "\n".join(_own_words(request, mine, texts, TEXT))
     read = promise_rules.find(written, request.today, request.locale, request.settings.fiscal_year_start)
-    proposal = promises.propose(request.tx, request.member, read, source=promises.CHECKIN) if read else None
+    proposal = promise_proposals.propose(request.tx, request.member, read, source=promises.CHECKIN) if read else None
     if proposal is not None:
         _tell(request, promise_views.proposal(request.t, proposal))
 

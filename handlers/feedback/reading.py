@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.requests import Opened, Reply, Request
 from handlers.routes import Routes, listener
 from sales.errors import UserError
-from storage import feedback, members, outbox
+from storage import feedback, members, outbox, promise_proposals
 from storage.feedback import PUBLIC
 from storage.members import Member
 from views import feedback as messages
@@ -33,12 +33,14 @@ def read(request: Request) -> Opened:
     return Opened(
         views.read_form(
             request.t,
+            found,
+            request.context(),
             giver=members.get(request.tx, found.giver_id).name,
             receiver=Mrkdwn(request.t.text(members.get(request.tx, found.receiver_id).name)),
             at=found.given_at.astimezone(ZoneInfo(request.zone)),
-            text=found.text,
             readers=_readers(request, found),
             is_own=is_own,
+            may_promise=not is_own or bool(promise_proposals.in_feedback(request.tx, found, request.member)),
         )
     )
 

@@ -13,7 +13,7 @@ from handlers.feedback.drafts import Draft
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales.errors import UserError
-from storage import absences, feedback, members, outbox
+from storage import absences, feedback, members, outbox, promise_proposals
 from storage.feedback import ANSWERED, DECLINED, OPEN, PUBLIC, Audience, FeedbackRequest
 from storage.members import Member
 from views import feedback as messages
@@ -155,9 +155,11 @@ def _give(
     if asked_for is not None:
         feedback.close_request(tx, asked_for, ANSWERED)
         outbox.outdate(tx, f"feedback_request:{asked_for.id}")
+    t, name = request.t, receiver.name
+    has_promise = bool(promise_proposals.in_feedback(tx, given, request.member))
     if audience.name != PUBLIC:
-        readers = views.told(request.t, views.GIVE, audience)
-        return Reply(messages.sent(request.t, given.id, receiver=receiver.name, readers=readers))
+        readers = views.told(t, views.GIVE, audience)
+        return Reply(messages.sent(t, given.id, receiver=name, readers=readers, has_promise=has_promise))
     outbox.post(
         tx,
         "praise",
@@ -167,7 +169,7 @@ def _give(
         subject=f"feedback:{given.id}",
         payload=ids,
     )
-    return Reply(messages.posted(request.t, given.id, receiver=receiver.name, channel=audience.channel_id))
+    return Reply(messages.posted(t, given.id, receiver=name, channel=audience.channel_id, has_promise=has_promise))
 
 
 def _ask(request: Request, asked: Member, audience: Audience, about: str) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from handlers import choices
@@ -11,9 +11,8 @@ from handlers.promises import lists, making
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales import periods
-from sales import promises as rules
 from sales.errors import UserError
-from storage import holidays, members, outbox, promises, rows
+from storage import members, outbox, promises, rows
 from storage.members import Member
 from storage.promises import Promise
 from views import promises as views
@@ -35,10 +34,10 @@ def move(request: Request) -> Answer:
     promise, chosen, where = _button(request)
     if chosen == views.PICK:
         shown = promises.shown(request.tx, promise.id)
-        day = max(promise.due_on, _after(request, request.today))
+        day = max(promise.due_on, making.working_day_after(request, request.today))
         return Opened(views.move_form(request.t, request.context(f"{promise.id}::{where}"), shown, day))
     last = request.today if chosen == views.TOMORROW else periods.week(request.today).last_day
-    return _move(request, promise, _after(request, last), where)
+    return _move(request, promise, making.working_day_after(request, last), where)
 
 
 @listener()
@@ -107,11 +106,6 @@ def _done(
         t = request.speak_to(owner)
         _tell(request, owner, views.by_somebody(t, request.member, tell(t, shown, None)), changed)
     return lists.answer(request, tell(request.t, shown, _change_set(request)), where)
-
-
-def _after(request: Request, day: date) -> date:
-    """The first working day after a day."""
-    return rules.asked_on(day + timedelta(days=1), holidays.days_off(request.settings))
 
 
 def _change_set(request: Request) -> int | None:

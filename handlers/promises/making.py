@@ -1,4 +1,4 @@
-"""Making promises: in a line, out of a message, and out of what was read in somebody's words."""
+"""Making promises: in a line, out of a message or of feedback, and out of what was read in somebody's words."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from handlers.routes import Routes, listener
 from sales import dates, periods
 from sales import promises as rules
 from sales.errors import UserError
-from storage import holidays, promises
-from storage.promises import WORDS_LENGTH, Proposal
+from storage import feedback, holidays, promise_proposals, promises
+from storage.promise_proposals import Proposal
+from storage.promises import WORDS_LENGTH
 from views import promises as views
-from views.blocks import Message
+from views.blocks import Block, Message
 from views.words import clean
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
@@ -59,16 +60,28 @@ def out_of_message(request: Request) -> Opened:
         words, day = found[0].words, found[0].due_on
     else:
         words, days = rules.read_line(text, request.today, request.locale, request.settings.fiscal_year_start)
-        day = next((day for day in days if day >= request.today), _next_working_day(request))
-    source = promises.FEEDBACK if _is_private(request) else promises.MESSAGE
-    return Opened(
-        views.make_form(request.t, request.context(source), words=clean(words)[:WORDS_LENGTH], day=day, source=source)
-    )
+        day = next((day for day in days if day >= request.today), working_day_after(request, request.today))
+    return Opened(_form(request, words, day, promises.FEEDBACK if _is_private(request) else promises.MESSAGE))
+
+
+@listener(private=True)
+def out_of_feedback(request: Request) -> Opened:
+    """**Make it a promise** beside feedback: its giver's own, or that of somebody who reads it.
+
+    The form begins with the first line that they have not promised yet. It is theirs alone, and what they save of it is
+    all that is stored.
+    """
+    given = feedback.read(request.tx, int(request.value), request.member) if request.value.isdigit() else None
+    if given is None:
+        raise UserError("That is not here any more: its author took it back.")
+    found = promise_proposals.in_feedback(request.tx, given, request.member)
+    words, day = (found[0].words, found[0].due_on) if found else ("", working_day_after(request, request.today))
+    return Opened(_form(request, words, day, promises.FEEDBACK), pushes=bool(request.open_form_id))
 
 
 @listener()
 def save(request: Request) -> Answer:
-    """The form of a message was sent."""
+    """The form of a message or of feedback was sent."""
     request.tx.command = "promise"
     words = clean(str(choices.filled_in(request, views.WORDS)))
     day = chosen_day(request)
@@ -85,7 +98,7 @@ def save(request: Request) -> Answer:
 
 @listener()
 def accept(request: Request) -> Answer:
-    """**Keep both**: all that was read is promised."""
+    """**Make it a promise**, **Make them promises**: all that was read is promised."""
     proposal = _proposal(request)
     return Reply(_accepted(request, proposal, range(len(proposal.items))))
 
@@ -109,8 +122,13 @@ def accept_chosen(request: Request) -> Answer:
 @listener()
 def decline(request: Request) -> Reply:
     """**None of them** was meant as a promise."""
-    promises.accept(request.tx, _proposal(request), request.member, [])
+    promise_proposals.accept(request.tx, _proposal(request), request.member, [])
     return Reply(views.declined(request.t))
+
+
+def working_day_after(request: Request, day: date) -> date:
+    """The first working day after a day."""
+    return rules.next_working_day(day, holidays.days_off(request.settings))
 
 
 def chosen_day(request: Request) -> date | None:
@@ -125,6 +143,12 @@ def over(request: Request, day: date | None) -> str:
     if day is None:
         return request.t.plain("By when?")
     return request.t.plain("{day} is over. Choose a day that is still to come.", day=day)
+
+
+def _form(request: Request, words: str, day: date, source: str) -> Block:
+    """A form for one promise, with what was read of it."""
+    context = request.context(source)
+    return views.make_form(request.t, context, words=clean(words)[:WORDS_LENGTH], day=day, source=source)
 
 
 def _make(request: Request, line: str) -> Answer:
@@ -161,19 +185,11 @@ def _day(request: Request, words: str, days: Sequence[date]) -> date:
 
 def _offered(request: Request) -> list[Choice]:
     """Tomorrow, Friday, and the beginning of next week: working days, each once."""
-    t, week, tomorrow = request.t, periods.week(request.today), _next_working_day(request)
+    t, week, tomorrow = request.t, periods.week(request.today), working_day_after(request, request.today)
     friday = week.start + timedelta(days=_FRIDAY)
-    days = sorted({day for day in (tomorrow, friday, _working_day(request, week.end)) if day > request.today})
+    days = sorted({day for day in (tomorrow, friday, working_day_after(request, week.last_day)) if day > request.today})
     names = {request.today + timedelta(days=1): t.plain("Tomorrow")}
     return [Choice(names.get(day, t.show(day)), {"due_on": day.isoformat()}) for day in days]
-
-
-def _next_working_day(request: Request) -> date:
-    return _working_day(request, request.today + timedelta(days=1))
-
-
-def _working_day(request: Request, day: date) -> date:
-    return rules.asked_on(day, holidays.days_off(request.settings))
 
 
 def _store(request: Request, words: str, day: date, *, source: str) -> Reply:
@@ -188,13 +204,13 @@ def _store(request: Request, words: str, day: date, *, source: str) -> Reply:
 
 def _accepted(request: Request, proposal: Proposal, chosen: Sequence[int]) -> Message:
     request.tx.command = "promise"
-    made = promises.accept(request.tx, proposal, request.member, chosen)
+    made = promise_proposals.accept(request.tx, proposal, request.member, chosen)
     shown = [promises.shown(request.tx, promise.id) for promise in made]
     return views.accepted(request.t, shown, request.tx.change_set_id if request.tx.wrote else None)
 
 
 def _proposal(request: Request) -> Proposal:
-    proposal = promises.find_proposal(request.tx, int(request.value)) if request.value.isdigit() else None
+    proposal = promise_proposals.find(request.tx, int(request.value)) if request.value.isdigit() else None
     if proposal is None:
         raise UserError("That is from an earlier time. Type it like this: `/sales promise call Zhang by fri`.")
     if proposal.answered:
@@ -214,6 +230,7 @@ def register(routes: Routes) -> None:
     routes.line("promise", "list", list_mine, "列表")
     routes.line("promise", "team", list_team, "团队")
     routes.shortcut(views.SHORTCUT, out_of_message)
+    routes.action(views.OUT_OF_FEEDBACK, out_of_feedback)
     routes.view(views.MAKE_FORM, save)
     routes.action(views.ACCEPT, accept)
     routes.action(views.CHOOSE, choose)
