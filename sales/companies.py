@@ -97,7 +97,7 @@ def keys(company: Company) -> list[str]:
     found.update(f"3{sound}" for sound in sounds)
     for sound in list(sounds)[:2]:
         found.update(f"4{rest}" for rest in _slipped(sound))
-    return sorted(key[:KEY_LENGTH] for key in found)[:KEY_LIMIT]
+    return sorted({key[:KEY_LENGTH] for key in found})[:KEY_LIMIT]
 
 
 def likeness(one: Company, other: Company) -> Likeness:

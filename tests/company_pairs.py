@@ -1,8 +1,8 @@
 """Pairs of company names with the answer, and how well `sales.companies` tells it: `python -m tests.company_pairs`.
 
 Written for this. Those that are `held` were written before the rules were, and what goes wrong with them was not looked
-at while the rules were made. Two are the same when a partner that registers the one means the other; a subsidiary is not
-its parent.
+at while the rules were made. Two are the same when a partner that registers the one means the other; a subsidiary is
+not its parent.
 """
 
 from __future__ import annotations
