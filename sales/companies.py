@@ -45,7 +45,10 @@ def _common() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What is known of a company. Its domain is a registrable one, as `storage.domains` reads it, or empty."""
+    """What is known of a company.
+
+    Its domain is a registrable one, as `storage.domains` reads it; empty when it is not known or anybody's (gmail.com).
+    """
 
     name: str
     domain: str = ""
