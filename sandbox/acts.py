@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox import messages
+from sandbox import changes, connections, messages
 from sandbox.answers import Reply, WrongAnswer
 from sandbox.people import Person
 from sandbox.records import Json, Message, View
@@ -109,6 +109,46 @@ def _open_messages(person: Person, body: Json) -> Reply:
     return Reply(view=person.modal())
 
 
+def manages_channels(person: Person) -> bool:
+    """Whether a person may share, rename and archive channels: members of the workspace, but no guests."""
+    return not (person.sandbox.workspace.is_external(person.id) or person.user.is_restricted or person.user.deleted)
+
+
+def _share(person: Person, body: Json) -> Reply:
+    """Everybody of the company who is here joins, as if they had waited for it."""
+    workspace = person.sandbox.workspace
+    team = workspace.team_called(body["company"])
+    people = [user.handle for user in workspace.users.values() if user.team_id == team.id and not user.deleted]
+    connections.share(person.sandbox, _managed(person, body), team, *people, by=person.user.handle)
+    return Reply(view=person.modal())
+
+
+def _unshare(person: Person, body: Json) -> Reply:
+    team = person.sandbox.workspace.team_called(body["company"])
+    connections.unshare(person.sandbox, _managed(person, body), team)
+    return Reply(view=person.modal())
+
+
+def _rename(person: Person, body: Json) -> Reply:
+    changes.rename_channel(person.sandbox, _managed(person, body), body["name"].strip().removeprefix("#"))
+    return Reply(view=person.modal())
+
+
+def _archive(person: Person, body: Json) -> Reply:
+    changes.archive_channel(person.sandbox, _managed(person, body), by=person.user.handle)
+    return Reply(view=person.modal())
+
+
+def _unarchive(person: Person, body: Json) -> Reply:
+    changes.unarchive_channel(person.sandbox, _managed(person, body), by=person.user.handle)
+    return Reply(view=person.modal())
+
+
+def _make_private(person: Person, body: Json) -> Reply:
+    changes.make_private(person.sandbox, _managed(person, body))
+    return Reply(view=person.modal())
+
+
 _ACTS: dict[str, Callable[[Person, Json], Any]] = {
     "command": _command,
     "say": _say,
@@ -121,7 +161,21 @@ _ACTS: dict[str, Callable[[Person, Json], Any]] = {
     "unreact": _unreact,
     "open_home": _open_home,
     "open_dm": _open_messages,
+    "share": _share,
+    "unshare": _unshare,
+    "rename": _rename,
+    "archive": _archive,
+    "unarchive": _unarchive,
+    "make_private": _make_private,
 }
+
+
+def _managed(person: Person, body: Json) -> str:
+    """The channel that this person changes, as they may."""
+    channel = person.sandbox.workspace.channel_called(body["channel"])
+    if not manages_channels(person) or person.id not in channel.members:
+        raise LookupError(f"{person.name} cannot change #{channel.name}")
+    return channel.id
 
 
 def _place(person: Person, body: Json) -> Message | View:

@@ -6,12 +6,15 @@ happens between companies is in `sandbox.connections`.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sandbox import described
 from sandbox.deliveries import Request
 from sandbox.people import Person, Sandbox
 from sandbox.records import Channel, User
+
+NAME = re.compile(r"[\w-]{1,80}")
 
 
 def archive_channel(sandbox: Sandbox, name: str, *, by: str = "ada") -> Request | None:
@@ -28,8 +31,12 @@ def unarchive_channel(sandbox: Sandbox, name: str, *, by: str = "ada") -> Reques
 
 
 def rename_channel(sandbox: Sandbox, name: str, new_name: str) -> Request | None:
-    """`channel_rename`, whose `channel` is an object."""
+    """`channel_rename`, whose `channel` is an object. ValueError for a name that Slack would not take."""
     channel = sandbox.workspace.channel_called(name)
+    if not NAME.fullmatch(new_name) or new_name != new_name.lower():
+        raise ValueError("Names of channels are lower-case letters, digits, - and _: 80 at most.")
+    if any(each.name == new_name for each in sandbox.workspace.channels.values() if each is not channel):
+        raise ValueError(f"#{new_name} is taken.")
     channel.previous_names.append(channel.name)
     channel.name = new_name
     renamed = {"id": channel.id, "name": new_name, "created": channel.created}

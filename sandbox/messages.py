@@ -159,8 +159,9 @@ def seen_by(workspace: Workspace, user: str, channel: Channel) -> list[Message]:
     """What this person has on the screen there, oldest first, thread replies included. Nothing for non-members."""
     if user not in channel.members:
         return []
+    own = user if workspace.whispers_outside or not workspace.is_external(user) else None
     with workspace.lock:
-        return [message for message in workspace.messages[channel.id] if message.ephemeral_to in (None, user)]
+        return [message for message in workspace.messages[channel.id] if message.ephemeral_to in (None, own)]
 
 
 def find_element(blocks: list[Json], action_id: str, value: str | None = None, block_id: str | None = None) -> Json:

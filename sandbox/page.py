@@ -199,6 +199,8 @@ class Page:
         return {
             "me": self._person(person),
             "team": {"id": workspace.team.id, "name": workspace.team.name},
+            "companies": [team.name for team in workspace.teams.values() if team != workspace.team],
+            "manages_channels": acts.manages_channels(person),
             "people": [self._person(each) for each in self.sandbox.people.values()],
             "channels": [
                 self._channel(person, channel)
@@ -245,7 +247,7 @@ class Page:
             "has_bot": self.workspace.has_bot(channel),
             "shared_with": [self.workspace.teams[team].name for team in channel.shared_with],
             "members": channel.members,
-            "pins": list(channel.pins),
+            "pins": [{"ts": m.ts, "words": m.words} for m in person.sees(channel.id) if m.ts in channel.pins],
             "unread": self._unread(person, channel),
         }
 

@@ -91,6 +91,8 @@ class Workspace:
         self.app = App(bot_token=bot_token, app_token=app_token, scopes=set(scopes))
         self.strict_pace = strict_pace
         self.file_delay_seconds = file_delay_seconds
+        self.whispers_outside = True
+        """Whether people of other companies see ephemeral messages. Slack does not say; nothing may depend on it."""
         self.url = SLACK_HOOKS
         """Where this workspace is served: response URLs, uploads and files start with it."""
         self.lock = threading.RLock()

@@ -63,6 +63,10 @@ class Workspace:
         """That company and its people are out of the channel."""
         connections.unshare(self.sandbox, channel, self.slack.team_called(with_))
 
+    def move(self, handle: str, to: str) -> None:
+        """Somebody from outside belongs to another company from now on."""
+        connections.move(self.sandbox, handle, self.slack.team_called(to))
+
     @contextmanager
     def look(self) -> Iterator[Transaction]:
         """What is stored, for reading."""

@@ -163,6 +163,39 @@ def test_a_partner_sees_the_shared_channel_and_has_no_commands(visit: Visit) -> 
     expect(page.locator("#composer")).to_have_value("/deal won Acme 12k")
 
 
+def test_channels_are_shared_and_what_is_pinned_is_found(visit: Visit) -> None:
+    page, sandbox = visit.page, visit.sandbox
+    visit.write("The panel for partners")
+    [panel] = [message for message in sandbox.people["amy"].sees("#field") if message.text == "The panel for partners"]
+    sandbox.workspace.channel_called("field").pins[panel.ts] = 1
+    sandbox.workspace.announce("state")
+    page.get_by_role("button", name="1 pinned").click()
+    page.get_by_role("menuitem", name="The panel for partners").click()
+    expect(page.get_by_role("article").filter(has_text="Pinned")).to_be_focused()
+
+    page.get_by_role("button", name="Channel settings").click()
+    page.get_by_role("menuitem", name="Share with BetaCo").click()
+    expect(page.get_by_text("Shared with BetaCo: people there read everything here.")).to_be_visible()
+    page.get_by_role("button", name="Channel settings").click()
+    page.get_by_role("menuitem", name="Rename…").click()
+    dialog = page.get_by_role("dialog", name="Rename this channel")
+    dialog.get_by_role("textbox").fill("outfield")
+    dialog.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("heading", name="outfield")).to_be_visible()
+
+    page.get_by_role("button", name="Bea partner of BetaCo").click()
+    expect(page.locator(".me")).to_contain_text("BetaCo")
+    page.get_by_role("button", name="outfield").click()
+    expect(page.get_by_text("Shared with Bellringer Demo: people there read everything here.")).to_be_visible()
+    expect(page.get_by_text("The panel for partners").first).to_be_visible()
+    expect(page.get_by_role("button", name="Channel settings")).to_have_count(0)
+
+    page.get_by_role("button", name="Amy rep").click()
+    page.get_by_role("button", name="Channel settings").click()
+    page.get_by_role("menuitem", name="Archive").click()
+    expect(page.get_by_text("#outfield is archived: nothing can be written here.")).to_be_visible()
+
+
 def test_home_answers_where_it_stands(visit: Visit) -> None:
     page = visit.page
     visit.sandbox.people["ben"].open_home()

@@ -68,6 +68,8 @@ def test_only_those_who_share_a_channel_can_be_written_to(
     slack.chat_postEphemeral(channel="C0DISTRI", user="U0DEE", text="For you alone")
     assert [message.text for message in dee.sees("#ext-distri")] == ["For you alone"]
     assert sandbox.people["pat"].sees("#ext-distri") == []
+    workspace.whispers_outside = False
+    assert dee.sees("#ext-distri") == []
     with pytest.raises(SlackApiError, match="user_not_in_channel"):
         slack.chat_postEphemeral(channel="C0BETACO", user="U0DEE", text="Not for you")
     connections.unshare(sandbox, "#ext-distri", demo.DELTACO)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -102,6 +103,7 @@ def listen(app: App) -> None:
         client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
 
     @app.event("message")
+    @app.event(re.compile("^(channel|group|member)_"))
     @app.event("reaction_added")
     @app.event("reaction_removed")
     def hear(ack: Any) -> None:
@@ -241,3 +243,28 @@ def test_the_page_itself_is_served_with_a_strict_policy(page: Page) -> None:
     assert "default-src 'self'" in shown.headers["content-security-policy"]
     assert page.http.get("/static/js/app.js").status_code == 200
     assert page.http.get("/static/../server.py").status_code == 404
+
+
+def test_channels_are_shared_renamed_and_archived_from_the_page(page: Page) -> None:
+    def names(who: str) -> Json:
+        return {channel["name"]: channel for channel in page.get("/_/state", **{"as": who})["channels"]}
+
+    assert page.get("/_/state", **{"as": "pat"})["manages_channels"] is False
+    assert page.act("amy", "share", channel="C0FIELD", company="BetaCo")["ok"]
+    assert names("pat")["field"]["shared_with"] == names("bea")["field"]["shared_with"] == ["BetaCo"]
+    page.act("amy", "say", channel="C0FIELD", text="Welcome")
+    assert page.act("pat", "say", channel="C0FIELD", text="Thank you")["ok"]
+    for who in ("pat", "gus", "li"):  # from outside, a guest, somebody who is not in it
+        refused = page.act(who, "archive", channel="C0RANDOM" if who == "gus" else "C0GAMMACO")
+        assert "cannot change" in refused["problem"]
+    assert "is taken" in page.act("amy", "rename", channel="C0FIELD", name="wins")["problem"]
+    assert "lower-case" in page.act("amy", "rename", channel="C0FIELD", name="The Field")["problem"]
+    assert page.act("amy", "rename", channel="C0FIELD", name="#outfield")["ok"]
+    assert page.act("amy", "unshare", channel="C0FIELD", company="BetaCo")["ok"]
+    assert (set(names("pat")), names("amy")["outfield"]["shared_with"]) == ({"ext-betaco", "ext-distri"}, [])
+    assert page.act("amy", "make_private", channel="C0FIELD")["ok"]
+    assert page.act("amy", "archive", channel="C0FIELD")["ok"]
+    assert (names("amy")["outfield"]["is_private"], names("amy")["outfield"]["is_archived"]) == (True, True)
+    assert "is archived" in page.act("amy", "say", channel="C0FIELD", text="Still there?")["problem"]
+    assert page.act("amy", "unarchive", channel="C0FIELD")["ok"]
+    assert page.act("amy", "say", channel="C0FIELD", text="Back again")["ok"]

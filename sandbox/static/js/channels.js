@@ -1,10 +1,11 @@
 /** The middle and the right: the open channel, or the DM with the bot, and the thread beside it. */
+import { channelHeading } from "./channel-heading.js";
 import { makeComposer } from "./composer.js";
 import { el, fill } from "./dom.js";
 import { drawHistory } from "./history.js";
 import { icon } from "./icons.js";
 import { learnNames } from "./reader.js";
-import { channel, openThread, otherCompanies, session, watch } from "./session.js";
+import { channel, openThread, session, watch } from "./session.js";
 
 /** Draws the open channel into `place` and its open thread into `panel`. */
 export function showChannels(place, panel) {
@@ -18,7 +19,7 @@ export function showChannels(place, panel) {
       return;
     }
     learnNames(session.messages);
-    const key = `${session.as} ${open.id}`;
+    const key = `${session.as} ${JSON.stringify({ ...open, unread: 0 })}`;
     if (shown?.key !== key)
       shown = { key, ...frame(place, { heading: channelHeading(open), composer: makeComposer(open) }) };
     drawHistory(shown.list, session.messages.filter(isTopLevel), { channel: open.id, welcome: () => welcome(open) });
@@ -78,34 +79,11 @@ function stayAtBottom(scroller, list) {
   observer.observe(scroller);
 }
 
-function channelHeading(open) {
-  const shared =
-    open.is_ext_shared &&
-    el(
-      "p",
-      { class: "shared-note" },
-      icon("linked"),
-      `Shared with ${otherCompanies(open).join(", ")}: people there read everything here.`,
-    );
-  return el(
-    "header",
-    { class: "place-heading" },
-    el(
-      "h1",
-      {},
-      open.is_im ? null : icon(open.is_private ? "lock" : "hash"),
-      titleOf(open),
-      open.topic && el("small", {}, open.topic),
-    ),
-    shared,
-  );
-}
-
 function threadHeading(open) {
   return el(
     "header",
     { class: "place-heading" },
-    el("h2", {}, "Thread", el("small", {}, open.is_im ? titleOf(open) : `#${open.name}`)),
+    el("h2", {}, "Thread", el("small", {}, open.is_im ? open.name : `#${open.name}`)),
     el(
       "button",
       { type: "button", class: "quiet", "aria-label": "Close thread", onclick: () => openThread(null) },
@@ -113,8 +91,6 @@ function threadHeading(open) {
     ),
   );
 }
-
-const titleOf = (open) => (open.is_im ? session.state.bot.name : open.name);
 
 function welcome(open) {
   const command = session.state.commands[0]?.command;

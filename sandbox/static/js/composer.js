@@ -11,6 +11,8 @@ const lines = new Map(); // person and channel → what they sent last, for the 
 
 /** The composer of a channel or, with `thread`, of a thread in it. */
 export function makeComposer(channel, thread = null) {
+  if (channel.is_archived)
+    return el("p", { class: "writing composer-note" }, `#${channel.name} is archived: nothing can be written here.`);
   const key = `${session.as} ${channel.id}`;
   const where = channel.is_im ? session.state.bot.name : `#${channel.name}`;
   const field = el("textarea", {

@@ -6,6 +6,7 @@ const SHAPES = {
   send: "M5 12h13M12 6l6 6-6 6",
   smile: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.5 14.5c1.8 2.2 5.2 2.2 7 0M9 9.5v.5M15 9.5v.5",
   reply: "M5 6h14v10H11l-4 4v-4H5z",
+  pin: "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v6",
   more: "M6 12h.01M12 12h.01M18 12h.01",
   bolt: "M13 3L6 13h5l-1 8 7-10h-5z",
   lock: "M7 11V8a5 5 0 0 1 10 0v3M5 11h14v9H5z",

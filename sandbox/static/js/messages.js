@@ -32,7 +32,8 @@ export function messageNode(message, { channel, follows = false, inThread = fals
     el(
       "div",
       { class: "message-content" },
-      message.ephemeral && el("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
+      message.ephemeral && el("p", { class: "message-note" }, icon("eye"), "Only visible to you"),
+      message.pinned && el("p", { class: "message-note" }, icon("pin"), "Pinned"),
       !follows && heading(message),
       body(message, channel),
       reactions(message, channel),

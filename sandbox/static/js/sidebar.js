@@ -18,7 +18,13 @@ function me() {
     "div",
     { class: "me" },
     avatar(person),
-    el("div", {}, el("strong", {}, person.name), el("span", { class: "me-role" }, introduction(person))),
+    el(
+      "div",
+      {},
+      el("strong", {}, person.name),
+      el("span", { class: "me-role" }, introduction(person)),
+      el("span", { class: "me-role" }, person.team),
+    ),
   );
 }
 
