@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from slack_bolt import App
 
+from sandbox import connections, demo
 from sandbox.people import Sandbox
 from tests.sandbox.builders import button, modal
 
@@ -32,6 +33,7 @@ def heard(bot: App, sandbox: Sandbox) -> list[Json]:
     @bot.view_closed("form")
     @bot.event("message")
     @bot.event("app_mention")
+    @bot.event("channel_unshared")
     @bot.event("reaction_added")
     def take(ack: Any) -> None:
         ack()
@@ -128,6 +130,28 @@ def test_forms_and_menus_of_people_in_an_enterprise_grid(bot: App, heard: list[J
     }  # fmt: skip
     assert submission["enterprise"] == {"id": "E0GAMMA", "name": "Gamma Group"}
     assert submission["view"]["app_installed_team_id"] == "T0BELL"
+
+
+def test_a_form_outlives_the_channel_it_came_from(heard: list[Json], sandbox: Sandbox) -> None:
+    pat = sandbox.people["pat"]
+    view = pat.press("#ext-betaco", "Register a deal").view
+    connections.unshare(sandbox, "#ext-betaco", demo.BETACO)
+    assert pat.sees("#ext-betaco") == []
+    with pytest.raises(KeyError, match="sees no button"):
+        pat.press("#ext-betaco", "Register a deal")
+    assert pat.submit(view, {"typed": "Acme"}).status == 200
+    assert (heard[-1]["type"], heard[-1]["user"]["team_id"]) == ("view_submission", "T0BETA")
+
+
+def test_external_people_open_the_home_tab_through_the_app(bot: App, heard: list[Json], sandbox: Sandbox) -> None:
+    @bot.event("app_home_opened")
+    def show(event: Json, client: Any) -> None:
+        blocks = [{"type": "divider"}]
+        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
+
+    assert sandbox.people["quinn"].open_home() is not None
+    [opened] = heard
+    assert (opened["event"]["user"], opened["event"]["tab"], opened["team_id"]) == ("W0QUINN", "home", "T0BELL")
 
 
 def test_internal_people_are_of_the_installed_team_even_in_shared_channels(heard: list[Json], sandbox: Sandbox) -> None:

@@ -13,7 +13,6 @@ export function showPeople(rail) {
 }
 
 function personButton(person) {
-  const role = roleOf(person);
   return el(
     "button",
     {
@@ -25,12 +24,12 @@ function personButton(person) {
     },
     avatar(person),
     el("span", { class: "person-name" }, person.name.split(" ")[0]),
-    el("span", { class: `role role-${person.kind}` }, role),
+    el("span", { class: `role role-${person.kind}` }, person.kind === "partner" ? person.team : person.kind),
   );
 }
 
 /** How a person is introduced: "rep", "manager", "admin", "guest", "partner of BetaCo". */
-export const roleOf = ({ kind, team }) => (kind === "partner" ? `partner of ${team}` : kind);
+const roleOf = ({ kind, team }) => (kind === "partner" ? `partner of ${team}` : kind);
 
 /** A person's role and what else is known of them, in a line. */
 export function introduction(person) {

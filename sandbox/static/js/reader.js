@@ -31,7 +31,8 @@ export const reader = {
   },
   now: () => sandboxNow(),
   personName(id) {
-    return session.state.people.find((person) => person.id === id)?.name ?? namesSeen.get(id) ?? null;
+    const { bot, people } = session.state;
+    return [bot, ...people].find((one) => one.id === id)?.name ?? namesSeen.get(id) ?? null;
   },
   channelName(id) {
     return session.state.channels.find((channel) => channel.id === id)?.name ?? null;

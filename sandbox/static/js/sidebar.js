@@ -4,7 +4,7 @@ import { el, fill } from "./dom.js";
 import { closeDrawer } from "./drawer.js";
 import { icon } from "./icons.js";
 import { avatar, introduction } from "./people.js";
-import { open, otherCompanies, session, watch } from "./session.js";
+import { isExternal, open, otherCompanies, session, watch } from "./session.js";
 
 /** Draws the sidebar, now and whenever the state or the open place changes. */
 export function showSidebar(sidebar) {
@@ -23,7 +23,7 @@ function me() {
       {},
       el("strong", {}, person.name),
       el("span", { class: "me-role" }, introduction(person)),
-      el("span", { class: "me-role" }, person.team),
+      !isExternal() && el("span", { class: "me-role" }, person.team), // a partner's role names their company
     ),
   );
 }
