@@ -30,7 +30,7 @@ _HALVED = 9
 _SLIP = 5
 """Letters of a word in which two swapped neighbours, or a letter too many beside its like, are a slip."""
 _MISTAKE = 7
-"""Letters of a word in which any other single letter is a slip; in twice as many, two are."""
+"""Letters, of a word or beside it, with which any other single letter is a slip; in twice as many, two are."""
 _HOMOPHONE = 5
 """Characters of a Chinese name in which one that only sounds right is a slip."""
 _TELLING = 4
@@ -82,7 +82,8 @@ def keys(company: Company) -> list[str]:
     """What to store a company under and to look it up by: companies that may be one share a key.
 
     At most `KEY_LIMIT` of at most `KEY_LENGTH` characters, sorted, the telling ones first: who takes a fixed number of
-    candidates takes those of the first keys. 1 is the domain, 2 the name, 3 its sound, 4 slips, 5 how it begins.
+    candidates takes those of the first keys. 1 is the domain, 2 the name, 3 its sound, 4 slips, 5 its first and last
+    word.
     """
     found = {f"1{company.domain}"} if company.domain else set()
     sounds: dict[str, None] = {}
@@ -164,8 +165,8 @@ def _by_name(one: Anatomy, other: Anatomy) -> Likeness:
         return _with_same_core(one, other, reason)
     if not one.core and not other.core:
         return Likeness(MAYBE if one.labels < other.labels or other.labels < one.labels else DIFFERENT, "part")
-    if _is_slip(one, other):
-        return Likeness(MAYBE if _trades_differ(one, other) else SAME, "slip")
+    if nearness := _nearness(one, other):
+        return Likeness(MAYBE if _trades_differ(one, other) else nearness, "slip")
     if verdict := _homophone(one, other):
         return Likeness(verdict, "sound")
     if one.core and other.core and (_begins(one.core, other.core) or _begins(other.core, one.core)):
@@ -215,32 +216,33 @@ def _trades_differ(one: Anatomy, other: Anatomy) -> bool:
     mine, theirs = one.trades - other.trades, other.trades - one.trades
     if (mine and theirs) or (_common().issuperset(one.core) and not one.seats & other.seats):
         return bool(mine or theirs)
-    says_more = one if mine else other
-    return not mine | theirs <= (trades.weak() | trades.made() if says_more.is_chinese else trades.weak())
+    of_china = one.is_chinese or other.is_chinese or bool(places.seats() & (one if mine else other).seats)
+    return not mine | theirs <= (trades.weak() | trades.made() if of_china else trades.weak())
 
 
-def _is_slip(one: Anatomy, other: Anatomy) -> bool:
-    """Whether one name is the other with a slip of the hand in one word, or with spaces elsewhere as well."""
+def _nearness(one: Anatomy, other: Anatomy) -> str:
+    """The verdict on names of which one may be the other with a slip of the hand, or with spaces elsewhere as well."""
     if one.is_chinese and other.is_chinese:
-        return False
+        return ""
     if len(one.words) == len(other.words) and not (one.is_chinese or other.is_chinese):
         differing = [pair for pair in zip(one.words, other.words, strict=True) if pair[0] != pair[1]]
-        return len(differing) == 1 and _is_misspelled(*differing[0])
-    mine, theirs = (one.sounds[:2], other.sounds[:2])
-    return any(_is_misspelled(sound, other_sound) for sound in mine for other_sound in theirs)
+        agreeing = sum(map(len, one.words)) - sum(len(mine) for mine, _theirs in differing)
+        return _misspelling(*differing[0], agreeing) if len(differing) == 1 else ""
+    verdicts = {_misspelling(mine, theirs, 0) for mine in one.sounds[:2] for theirs in other.sounds[:2]}
+    return SAME if SAME in verdicts else max(verdicts, default="")
 
 
-def _is_misspelled(word: str, other: str) -> bool:
-    """Whether two words are so near that one is a slip. Of two words that both mean something, none is."""
-    known = trades.words()
-    if word in known and other in known:
-        return False
+def _misspelling(word: str, other: str, agreeing: int) -> str:
+    """The verdict on two words one of which may be a slip, beside so many letters that agree; empty when none is."""
     length = min(len(word), len(other))
+    if length < _SLIP or (word in trades.words() and other in trades.words()):
+        return ""
     if length >= 2 * _MISTAKE:
-        return slips(word, other, 2) <= 2
-    if length < _SLIP or slips(word, other, 1) > 1:
-        return False
-    return length >= _MISTAKE or sorted(word) == sorted(other) or _undoubled(word) == _undoubled(other)
+        return SAME if slips(word, other, 2) <= 2 else ""
+    if slips(word, other, 1) > 1:
+        return ""
+    is_swapped_or_doubled = sorted(word) == sorted(other) or _undoubled(word) == _undoubled(other)
+    return SAME if is_swapped_or_doubled or max(length, agreeing) >= _MISTAKE else MAYBE
 
 
 def _undoubled(word: str) -> str:
@@ -261,8 +263,8 @@ def _homophone(one: Anatomy, other: Anatomy) -> str:
 
 
 def _begins(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
-    """Whether a name begins with the other: Siemens Healthineers with Siemens, 海尔智家 with 海尔."""
-    if longer[: len(shorter)] == shorter:
+    """Whether a name begins or ends with the other: Siemens Healthineers, Robert Bosch, 海尔智家."""
+    if shorter in (longer[: len(shorter)], longer[-len(shorter) :]):
         return True
     return len(shorter) == len(longer) == 1 and len(shorter[0]) > 1 and _is_chinese_beginning(longer[0], shorter[0])
 
@@ -277,10 +279,11 @@ def _initials(anatomy: Anatomy) -> str:
 
 
 def _beginnings(anatomy: Anatomy) -> Iterator[str]:
-    """What a longer name of the same company would begin with, too."""
+    """What a longer name of the same company would begin or end with, too."""
     if anatomy.core:
-        first = anatomy.core[0]
+        first, last = anatomy.core[0], anatomy.core[-1]
         yield first[:2] if company_names.is_chinese(first) else first
+        yield last[:2] if company_names.is_chinese(last) else last
 
 
 def _slipped(sound: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ _LETTERS = str.maketrans(dict(zip("øæœłđıð", words("o ae oe l d i d"), st
 _SPELLED_OUT = str.maketrans(dict(zip("äöüøå", words("ae oe ue oe aa"), strict=True)))
 _HAN = f"[{chinese.HAN}]"
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,40})[)\]】]")
+_SITE = re.compile(r"(?<=\w{2})\.(?:com|net|cn|io|ai)\b", re.ASCII)  # Amazon.com, Inc.
 _CHUNKS = re.compile(rf"{_HAN}+|[^{chinese.HAN}\s]+")
 _LEVEL = re.compile("^[省市区县]")
 _DISTRICT = re.compile(f"^{_HAN}{{2,4}}?(?:新区|开发区|[市区县])(?={_HAN}{{2}})")
@@ -85,7 +86,7 @@ def _plain(name: str) -> str:
 
 def _read(name: str) -> Anatomy:
     name = name.translate(_LETTERS)
-    outside = _BRACKETS.sub(" ", name)
+    outside = _SITE.sub("", _BRACKETS.sub(" ", name))
     if not names.is_name(outside):
         outside = name
     said = [word for word in _parts(names.normalise(outside)) if word not in _JOINING]

@@ -27,7 +27,12 @@ _FORMS = frozenset(
     )
 )
 # Forms that stand in front of the name.
-_LEADING = frozenset(words("pt ooo ao zao oao pao pjsc ооо ао зао оао пао тов kk kabushiki gaisha kaisha aktiebolaget"))
+_LEADING = frozenset(
+    words(
+        "pt ooo ao zao oao pao pjsc ооо ао зао оао пао тов kk kabushiki gaisha kaisha aktiebolaget",
+        "groupe grupo gruppo gruppe",
+    )
+)
 _LINKS = frozenset(words("and y et und e i"))
 
 _ASIAN_FORMS = (

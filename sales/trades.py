@@ -59,7 +59,8 @@ metal: metal metals 金属 有色金属 铜业 铝业
 gold: gold 黄金
 mining: mining mines minerals 矿业 矿
 rareearth: 稀土
-home: home homes 家电
+lithium: lithium 锂业
+home: home homes
 smarthome: smarthome 智家 智能家居
 education: education educational school schools learning academy 教育 学校 培训
 university: university college universities 大学 学院
@@ -98,8 +99,37 @@ eastern: eastern east 东方
 western: western west 西部 西方
 national: national state 国家 国有
 people: people's peoples 人民
+feed: feed feeds 饲料 养殖
+landscape: landscape landscaping 园林 景观
+decoration: decoration decor interiors 装饰
+events: events exhibitions 会展 展览
+testing: testing inspection certification 检测 认证 检验
+mobility: mobility 出行 租车
+fitness: fitness gym 健身
+dental: dental dentistry 口腔 齿科
+veterinary: veterinary animal 动保 动物保健
+heating: heating heat 供热 热力
 """
 _MADE = """
+kitchen: kitchen kitchens kitchenware 厨具 厨卫 厨电 厨房
+genomics: genomics genetics gene 基因
+diagnostics: diagnostics diagnostic 诊断
+therapeutics: therapeutics therapies
+newdrugs: 新药
+nutrition: nutrition nutritional 营养
+seasoning: seasoning seasonings sauces flavouring flavourings 调味品 调味
+meat: meat meats 肉业 肉类
+grain: grain grains 粮油 粮食
+tea: tea teas 茶业 茶叶
+lighting: lighting lights light led 照明
+cable: cable cables wire wires 电缆 线缆 电线
+valve: valve valves pump pumps 阀门 泵业
+bearing: bearing bearings 轴承
+laser: laser lasers 激光
+fibre: fibre fiber fibers 光纤 化纤
+display: display displays 显示 显示技术
+buildingmaterials: 建材
+hometextile: 家纺
 express: express courier 速递 快递 速运 快运
 restaurant: restaurant restaurants catering dining 餐饮
 coffee: coffee 咖啡
@@ -143,6 +173,7 @@ industry: industry industries industrial industriel industrie 实业 工业 产�
 commercial: commercial commerce 商业
 industry+commercial: 工商
 heavy+industry: 重工
+heavy+technology: 重科
 network: network networks internet online 网络 网络技术 网络科技 互联网 在线
 computer: computer computers computing 计算机 电脑
 software: software 软件
@@ -164,7 +195,8 @@ products: products product goods 产品 用品
 electronics: electronics electronic elektronik 电子
 electric: electric electrical electricals elektro 电气
 electric+appliances: 电器
-appliances: appliances appliance
+appliances: appliances appliance 家电
+automation: automation controls control 自动化 机电
 engineering: engineering engineers engineered 工程
 machinery: machinery machines machine 机械
 equipment: equipment equipments 设备 装备
