@@ -296,3 +296,5 @@ def _slipped(sound: str) -> Iterator[str]:
         for length in (len(sound), len(sound) + 1):  # one of them is the longer of the two
             yield f"{length}<{sound[: length // 2]}"
             yield f"{length}>{sound[-((length + 1) // 2) :]}"
+        middle = len(sound) // 2  # two letters that are swapped just there leave neither half alone
+        yield "".join((sound[: middle - 1], *sorted(sound[middle - 1 : middle + 1]), sound[middle + 1 :]))

@@ -111,6 +111,15 @@ def test_what_is_one_is_found(one: Company, other: Company) -> None:
         assert {*keys(one)} & {*keys(other)}
 
 
+@given(st.from_regex(r"[a-z]{5,20}", fullmatch=True), st.integers(0, 19), st.sampled_from(["", "x", "swap"]))
+def test_a_name_with_one_slip_is_found(name: str, place: int, slip: str) -> None:
+    place %= len(name) - 1
+    letters = name[place + 1] + name[place] if slip == "swap" else slip + name[place + 1]
+    one, other = Company(name), Company(name[:place] + letters + name[place + 2 :])
+    if likeness(one, other).verdict != DIFFERENT:
+        assert {*keys(one)} & {*keys(other)}
+
+
 @given(NAMES)
 def test_normalised_again_a_name_is_the_same(name: str) -> None:
     assert normalised(normalised(name)) == normalised(name)
