@@ -87,7 +87,11 @@ def _zone_label(zone: str, moment: datetime) -> str:
 
 
 def channel(workspace: Workspace, subject: Channel, *, with_count: bool = False) -> Json:
-    """A conversation object as the bot sees it. Companies on Enterprise Grid are named by their organisation's id."""
+    """A conversation object as the bot sees it.
+
+    Companies on Enterprise Grid are named by their organisation's id: Slack says so of `channel_shared`, and nothing
+    else of this object.
+    """
     companies, invited = _connect_ids(workspace, subject.shared_with), _connect_ids(workspace, subject.invited)
     host = workspace.teams[subject.host or workspace.team.id]
     described: Json = {
