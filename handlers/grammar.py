@@ -71,6 +71,7 @@ NOUNS = {
     "promise": ("promises", "承诺"),
     "feedback": ("反馈", "意见"),
     "kudos": ("praise", "表扬", "点赞", "感谢"),
+    "support": ("支持",),
     "partner": ("partners", "伙伴", "合作伙伴", "渠道"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),

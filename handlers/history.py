@@ -23,7 +23,7 @@ AUTHOR_MAY = timedelta(hours=1)
 BOARDS_CORRECTED = timedelta(days=8)
 """Boards posted within this time are corrected when deals were taken back."""
 LISTED, SHOWN, DESCRIBED = 10, 20, 20
-SPOKEN_OF = ("absence", "deal")
+SPOKEN_OF = ("absence", "deal", "support_request")
 """Tables whose rows have posts, which are corrected when a row is taken back: their subject is `table:number`."""
 
 _NUMBER = re.compile(r"#?(\d{1,12})\b")

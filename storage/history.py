@@ -26,9 +26,12 @@ _NAMED = {
     "kudos_receiver": ("member_id", "member"),
     "kudos_value": ("name", ""),
     "member": ("name", ""),
+    "partner": ("name", ""),
+    "partner_material": ("title", ""),
     "promise": ("owner_id", "member"),
     "quota": ("member_id", "member"),
     "stage": ("name", ""),
+    "support_request": ("partner_id", "partner"),
     "team": ("name", ""),
     "team_member": ("member_id", "member"),
 }

@@ -20,7 +20,7 @@ from handlers.answers import Response
 from handlers.calls import Call
 from handlers.dispatch import Dispatcher
 from handlers.requests import Answer, Reply, Request
-from handlers.routes import INTERNAL, PARTNER, Routes, listener
+from handlers.routes import INTERNAL, PARTNER, Listener, Routes, listener
 from sandbox.people import Person
 from storage import members
 from storage.database import Database
@@ -30,8 +30,17 @@ from tests.floor import deals_of, open_floor, type_in
 from views.blocks import Message
 
 FOR_PARTNERS = "This is for the sales team of this workspace. If you sell with them, ask your contact there."
+UNKNOWN = "Your contact here has to say first whom you work for. They know that you asked; you will hear from me."
+"""What people of companies that nobody here has vouched for are told where partners may ask something."""
 OUR_FAULT = re.compile(r"That didn't work, and nothing was stored\. Reference ([0-9A-F]{4}); your admin can find it\.")
 OPEN_TO_PARTNERS = {
+    "actions partner_support",
+    "actions partner_support_rate_1",
+    "actions partner_support_rate_2",
+    "actions partner_support_rate_3",
+    "actions partner_support_rate_4",
+    "actions partner_support_rate_5",
+    "actions partner_support_reopen",
     "events app_home_opened",
     "events app_uninstalled",
     "events channel_archive",
@@ -49,8 +58,12 @@ OPEN_TO_PARTNERS = {
     "events team_join",
     "events tokens_revoked",
     "events user_change",
+    "line support",
+    "views partner_support_form",
+    "views partner_support_reopen_form",
 }
-"""What people outside the workspace may set off: events that Slack itself tells, and their own empty Home tab."""
+"""What people outside the workspace may set off: events that Slack itself tells, their own empty Home tab, and what
+partners may ask once somebody has vouched for them."""
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +74,11 @@ def floor(workspace: Workspace) -> Workspace:
 def said(workspace: Workspace, person: Person) -> list[str]:
     """Every answer that was put into the outbox for somebody."""
     return [row.payload["text"] for row in workspace.posts("answer") if row.audience == f"personal:{person.id}"]
+
+
+def refusal(found: Listener) -> str:
+    """What a listener's outsiders are told before anybody has vouched for them."""
+    return UNKNOWN if found.allow == PARTNER else FOR_PARTNERS
 
 
 def sqlite_only(workspace: Workspace) -> None:
@@ -78,14 +96,18 @@ def test_every_route_says_who_may_take_it() -> None:
 
 
 def test_no_line_answers_people_from_outside(workspace: Workspace, gus: Person, pat: Person, quinn: Person) -> None:
-    lines = [f"{noun} {verb}".strip() for noun, verbs in routes().lines.items() for verb in verbs]
-    for line in lines:
-        assert type_in(gus, f"/sales {line}", "#general").words == FOR_PARTNERS
+    lines = [
+        (f"{noun} {verb}".strip(), refusal(found))
+        for noun, verbs in routes().lines.items()
+        for verb, found in verbs.items()
+    ]
+    for line, words in lines:
+        assert type_in(gus, f"/sales {line}", "#general").words == words
         pat.say("#ext-betaco", f"@Bellringer {line} Acme 12k")
         quinn.say("#ext-gammaco", f"@Bellringer {line}")
         pat.say("@Bellringer", line)
-    assert said(workspace, pat) == [FOR_PARTNERS] * 2 * len(lines)
-    assert said(workspace, quinn) == [FOR_PARTNERS] * len(lines)
+    assert said(workspace, pat) == [words for _line, words in lines for _twice in range(2)]
+    assert said(workspace, quinn) == [words for _line, words in lines]
     assert deals_of(workspace) == []
 
 
@@ -102,7 +124,7 @@ def test_no_button_form_or_menu_answers_people_from_outside(workspace: Workspace
             "interaction", {**clicked, "trigger_id": f"t{number}", "actions": [action]}
         )
         assert request.status == 200
-    assert said(workspace, pat) == [FOR_PARTNERS] * len(table.actions)
+    assert said(workspace, pat) == [refusal(found) for found in table.actions.values()]
     view = amy.modal()
     assert view is not None
     for name in table.views:
@@ -110,7 +132,7 @@ def test_no_button_form_or_menu_answers_people_from_outside(workspace: Workspace
         answer = workspace.sandbox.courier.deliver("interaction", body).answer
         assert answer is not None
         assert answer.json() == {"response_action": "clear"}
-    assert said(workspace, pat)[len(table.actions) :] == [FOR_PARTNERS] * len(table.views)
+    assert said(workspace, pat)[len(table.actions) :] == [refusal(found) for found in table.views.values()]
     for name in table.options:
         body = {**clicked, "type": "block_suggestion", "action_id": name, "block_id": "b", "value": "Ac"}
         answer = workspace.sandbox.courier.deliver("interaction", body).answer

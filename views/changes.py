@@ -205,6 +205,9 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     ),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),
+    "support_request": lambda t, change, names: t(
+        "request of {partner}", partner=_name(names, "support_request", change.row_id)
+    ),
     "risk_answer": lambda t, _change, _names: t("what is no risk"),
     "risk_rule": lambda t, _change, _names: t("rules of risk"),
 }

@@ -97,7 +97,9 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/partner desk` · in a channel of ours: what partners register and ask is decided there"),
         source("`/partner guest BetaCo @gus` · whom a guest of ours works for"),
         source("`/partner panel` · posts the panel once more; `/partner unlink BetaCo #ext-betaco` takes it away"),
+        source("`/partner support` · what partners asked for and nobody has answered, overdue first"),
     ),
+    "support": (source("`/sales support technical our demo licence has run out` · for partners: what they need"),),
     "start": (source("`/sales start` · what to do first"),),
     "here": (
         source("`/sales here` · makes this channel the home of its team: wins, and the board on Mondays"),
