@@ -36,6 +36,7 @@ def build_app(
         return authorize(team_id)
 
     app = App(
+        name="bellringer",  # or Bolt looks through the sources of all callers for one
         client=client,
         authorize=find_installation,  # type: ignore[arg-type]  # None tells Bolt that there is no installation
         signing_secret=signing_secret,

@@ -1,4 +1,7 @@
-"""Empty databases for tests, made fast: the tables are made once for each test process."""
+"""Empty databases for tests, made fast: the tables are made once for each test process.
+
+Nothing waits for the disk, as nobody pulls the plug; tests of what outlives a crash make a database of their own.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,16 +30,32 @@ def empty(kind: str, folder: Path) -> Iterator[Database]:
     if kind == SQLITE:
         file = folder / "bellringer.db"
         shutil.copy(_sqlite_template(), file)
-        database = Database(f"sqlite:///{file}")
+        database = _hurried(Database(f"sqlite:///{file}"), "PRAGMA synchronous=OFF")
     else:
-        database = Database(_postgres_url())
+        database = _hurried(Database(_postgres_url()), "SET synchronous_commit TO off")
         with database.write() as connection:
-            names = ", ".join(f'"{table.name}"' for table in schema.METADATA.sorted_tables)
-            connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            connection.exec_driver_sql(_empty_out())
     try:
         yield database
     finally:
         database.close()
+
+
+def _hurried(database: Database, command: str) -> Database:
+    @sa.event.listens_for(database.engine, "connect")
+    def _hurry(connection: Any, _record: Any) -> None:
+        connection.execute(command)
+        connection.commit()  # or the pool takes it back
+
+    return database
+
+
+@cache
+def _empty_out() -> str:
+    """Makes a PostgreSQL database as good as new; TRUNCATE takes twenty times as long, as it makes all files anew."""
+    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(schema.METADATA.sorted_tables)]
+    counters = "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) > 0"
+    return "; ".join((*deletes, counters))
 
 
 @cache
