@@ -5,13 +5,11 @@ The fourth way, to change the words, is the button of whatever they were written
 
 from __future__ import annotations
 
-from typing import Any
-
 from handlers import choices
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales.errors import UserError
-from storage import contradictions, members, outbox, teams
+from storage import contradictions, outbox
 from storage.contradictions import Contradiction
 from storage.members import Member
 from views import contradictions as views
@@ -21,8 +19,15 @@ from views import contradictions as views
 def explain(request: Request) -> Opened:
     """**Explain**: a form; nobody reads it unless the person ticks that the manager may."""
     row = _found(request)
-    found = contradictions.found_in(row)
-    return Opened(views.explain_form(request.t, request.context(row.id), row.claim, found, row.explanation))
+    form = views.explain_form(
+        request.t,
+        request.context(row.id),
+        row.claim,
+        contradictions.found_in(row),
+        row.explanation,
+        may_tell=bool(contradictions.managers(request.tx, row)),
+    )
+    return Opened(form)
 
 
 @listener()
@@ -32,9 +37,7 @@ def save_explanation(request: Request) -> Answer:
     words = str(choices.filled_in(request, views.EXPLANATION)).strip()
     if not words:
         return Refused({views.EXPLANATION: request.t.plain("Two words are enough.")})
-    element: dict[str, Any] = next(iter(request.payload["view"]["state"]["values"][views.SHOW].values()), {})
-    shown = bool(element.get("selected_options"))
-    told = _managers(request, row) if shown else []
+    told = _managers(request, row) if choices.filled_in(request, views.SHOW) else []
     row = contradictions.choose(request.tx, row, contradictions.EXPLAINED, explanation=words, for_manager=bool(told))
     _tell(request, row, told, words)
     return Reply(views.explained(request.t, told))
@@ -43,15 +46,15 @@ def save_explanation(request: Request) -> Answer:
 @listener()
 def leave(request: Request) -> Reply:
     """**Leave it**: the words stay, and that is the end of it."""
-    contradictions.choose(request.tx, _found(request), contradictions.LEFT)
-    return Reply(views.left(request.t))
+    row = contradictions.choose(request.tx, _found(request), contradictions.LEFT)
+    return Reply(views.left(request.t, was_told=row.for_manager))
 
 
 @listener()
 def tell_manager(request: Request) -> Reply:
     """**Tell my manager**: they get the claim, the facts, and what was explained before."""
     row = _found(request)
-    if row.choice == contradictions.TOLD:
+    if row.for_manager:
         raise UserError("Your manager was told already.")
     told = _managers(request, row)
     row = contradictions.choose(request.tx, row, contradictions.TOLD, for_manager=True)
@@ -67,9 +70,8 @@ def _found(request: Request) -> Contradiction:
 
 
 def _managers(request: Request, row: Contradiction) -> list[Member]:
-    """Who leads the person's team, but for the person; where nobody does, `UserError`."""
-    led_by = teams.managers(request.tx, row.team_id) if row.team_id is not None else []
-    told = [person for person in led_by if person.id != request.member.id and members.is_in_slack(person)]
+    """Who is told; where nobody can be, `UserError`."""
+    told = contradictions.managers(request.tx, row)
     if not told:
         raise UserError("Your team has no manager yet: `/sales team manager @mei` makes somebody one.")
     return told

@@ -13,8 +13,9 @@ from sqlmodel import Field
 
 from sales import contradictions as rules
 from sales.contradictions import Facts
-from storage import rows
+from storage import members, rows, teams
 from storage.columns import Id, Json
+from storage.members import Member
 from storage.rows import Row
 from storage.transactions import Transaction
 
@@ -40,7 +41,7 @@ class Contradiction(Row, table=True):
     choice: str = ""
     explanation: str = ""
     for_manager: bool = False
-    """Whether the person wants the manager to read it."""
+    """Whether the manager was told, because the person wanted that."""
 
 
 _FRACTIONS = ("share", "expected")
@@ -49,16 +50,6 @@ _ABOUT = sa.select(_CONTRADICTIONS).where(
     rows.mine(_CONTRADICTIONS),
     _CONTRADICTIONS.c.member_id == sa.bindparam("member_id"),
     _CONTRADICTIONS.c.subject == sa.bindparam("subject"),
-)
-_SHOWN = (
-    sa.select(_CONTRADICTIONS)
-    .where(
-        rows.mine(_CONTRADICTIONS),
-        _CONTRADICTIONS.c.team_id == sa.bindparam("team_id"),
-        _CONTRADICTIONS.c.for_manager,
-        _CONTRADICTIONS.c.found_at >= sa.bindparam("since"),
-    )
-    .order_by(_CONTRADICTIONS.c.found_at, _CONTRADICTIONS.c.id)
 )
 
 
@@ -90,7 +81,8 @@ def check(
         )
     if [fact["kind"] for fact in existing.facts] == [fact.kind for fact in found] and existing.choice != CHANGED:
         return None
-    return rows.update(tx, Contradiction, existing, claim=claim, facts=told, found_at=tx.now, choice="")
+    anew = {"choice": "", "for_manager": False}
+    return rows.update(tx, Contradiction, existing, claim=claim, facts=told, found_at=tx.now, **anew)
 
 
 def found_in(row: Contradiction) -> list[rules.Contradiction]:
@@ -126,9 +118,10 @@ def choose(
     )
 
 
-def for_manager(tx: Transaction, team_id: int, since: datetime) -> list[Contradiction]:
-    """What people of a team wanted their manager to read since then, the oldest first."""
-    return rows.every(tx, _SHOWN, team_id=team_id, since=since)
+def managers(tx: Transaction, row: Contradiction) -> list[Member]:
+    """Who can be told of it: those who lead the person's team, but for the person."""
+    leading = teams.managers(tx, row.team_id) if row.team_id is not None else []
+    return [person for person in leading if person.id != row.member_id and members.is_in_slack(person)]
 
 
 def forget(tx: Transaction, member_id: int) -> None:

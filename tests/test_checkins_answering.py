@@ -297,6 +297,25 @@ def test_change_it(workspace: Workspace, amy: Person) -> None:
     assert "*How does the quarter look?* at risk 1" in summaries(amy)[0].words
 
 
+def test_what_follows_an_answer_takes_nothing_back(workspace: Workspace, amy: Person) -> None:
+    behind(workspace, amy)
+    asked_first = {"text": "How is it?", "kind": "choice", "options": ["on track", "at risk"]}
+    make(
+        workspace, [asked_first, {"text": "Anything else?", "follows_id": 1}], schedule={"weekdays": "0", "at": "09:00"}
+    )
+    tick(workspace, MONDAY)
+    more = answer(amy, open_form(amy), "on track").view
+    assert more is not None
+    answer(amy, more, "I'll call Zhang by Friday")
+    edit = amy.command("#field", "/checkin edit").view
+    assert edit is not None
+    amy.submit(edit)
+    workspace.deliver()
+    told = [message.words for message in amy.sees("@Bellringer")]
+    assert len([words for words in told if words.startswith("You wrote *on track*.")]) == 1
+    assert len([words for words in told if words.startswith("I read 1 promise")]) == 1
+
+
 def test_tell_my_manager(workspace: Workspace, amy: Person, mei: Person) -> None:
     message = contradicted(workspace, amy)
     press(workspace, amy, message, "Tell my manager")

@@ -38,14 +38,17 @@ _NUMBERS = {
 _PERIODS = {"month": source("this month"), "quarter": source("this quarter")}
 
 
-def alone(t: Translator, number: int, claim: str, found: Sequence[Contradiction], change: Element) -> Message:
-    """To the one who wrote it, alone. `number` is the contradiction's id, `change` the button that opens the words."""
+def alone(
+    t: Translator, number: int, claim: str, found: Sequence[Contradiction], change: Element, *, may_tell: bool
+) -> Message:
+    """To the one who wrote it, alone. `number` is the contradiction's id, `change` the button that opens the words;
+    `may_tell` whether there is a manager to be told."""
     text = told(t, claim, found)
     buttons = (
         change,
         blocks.button(t.plain("Explain"), EXPLAIN, number),
         blocks.button(t.plain("Leave it"), LEAVE, number),
-        blocks.button(t.plain("Tell my manager"), TELL, number),
+        *([blocks.button(t.plain("Tell my manager"), TELL, number)] if may_tell else []),
     )
     return Message(text, [blocks.section(text), blocks.actions(*buttons), blocks.context(t("Only you see this."))])
 
@@ -66,7 +69,9 @@ def for_manager(t: Translator, who: Member, claim: str, found: Sequence[Contradi
     return Message(Mrkdwn(f"{text} {asks}"), [blocks.section(text), blocks.section(asks)])
 
 
-def explain_form(t: Translator, metadata: str, claim: str, found: Sequence[Contradiction], explanation: str) -> Block:
+def explain_form(
+    t: Translator, metadata: str, claim: str, found: Sequence[Contradiction], explanation: str, *, may_tell: bool
+) -> Block:
     """What the person says to it, and who may read that."""
     box: Element = {
         "type": "checkboxes",
@@ -77,10 +82,10 @@ def explain_form(t: Translator, metadata: str, claim: str, found: Sequence[Contr
     rows = [
         blocks.section(told(t, claim, found)),
         blocks.input_block(EXPLANATION, t.plain("What the numbers don't say"), words),
-        blocks.input_block(
-            SHOW, t.plain("Who reads it"), box, optional=True, hint=t.plain("Nobody else, unless you tick this.")
-        ),
     ]
+    if may_tell:
+        hint = t.plain("Nobody else, unless you tick this.")
+        rows.append(blocks.input_block(SHOW, t.plain("Who reads it"), box, optional=True, hint=hint))
     return blocks.modal(
         EXPLAIN_FORM, t.plain("Explain"), rows, submit=t.plain("Save"), close=t.plain("Cancel"), metadata=metadata
     )
@@ -93,8 +98,10 @@ def explained(t: Translator, managers: Sequence[Member]) -> Message:
     return _words(t("Noted, and {names} can read it.", names=_names(t, managers)))
 
 
-def left(t: Translator) -> Message:
+def left(t: Translator, *, was_told: bool) -> Message:
     """It stays as it was written."""
+    if was_told:
+        return _words(t("Left as it is. Your manager was told."))
     return _words(t("Left as it is. Nobody else has seen this."))
 
 

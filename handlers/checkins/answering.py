@@ -59,7 +59,7 @@ def submit(request: Request) -> Answer:
         # what nobody can change later is stored once, whole
         return _ask_more(request, mine, [*_shown(questions, shown), *follow_ups], texts)
     part = store(request, mine, texts)
-    reflecting.reflect(request, mine, part.round_id, texts)
+    reflecting.reflect(request, mine, part.round_id)
     if follow_ups:
         return _ask_more(request, mine, follow_ups, {})
     if request.channel_id.startswith("D"):

@@ -12,34 +12,51 @@ from sales import promises as promise_rules
 from sales.checkins import CHOICE, TEXT
 from sales.contradictions import GoalPace
 from sales.goals import metrics
-from storage import checkin_facts, checkin_questions, contradictions, outbox, promise_proposals, promises, weeks
-from views import blocks, checkins
+from storage import (
+    checkin_answers,
+    checkin_facts,
+    checkin_questions,
+    checkins,
+    contradictions,
+    outbox,
+    promise_proposals,
+    promises,
+    weeks,
+)
+from views import blocks
 from views import checkin_facts as fact_views
+from views import checkins as checkin_views
 from views import contradictions as contradiction_views
 from views import goals as goal_views
 from views import promises as promise_views
 from views.blocks import Message
 
 
-def reflect(request: Request, mine: Mine, round_id: int, texts: Mapping[int, str]) -> None:
-    """Tell the person what their words and their numbers do not have in common, and what they seem to promise."""
+def reflect(request: Request, mine: Mine, round_id: int) -> None:
+    """Tell the person what their words and their numbers do not have in common, and what they seem to promise.
+
+    All that they answered in the round counts: what follows from an answer is sent in a form of its own.
+    """
     if mine.checkin.is_anonymous:
         return
+    answered = checkin_answers.of_member(request.tx, round_id, request.member.id)
+    said = _own_words(request, mine, answered)
     since = mine.day - checkin_facts.USUALLY
     week = weeks.of_member(request.tx, request.member, team=mine.team, since=since, today=request.today)
     row = contradictions.check(
         request.tx,
         request.member.id,
         team_id=mine.team.id,
-        subject=f"checkin:{round_id}",
-        texts=_own_words(request, mine, texts, TEXT, CHOICE),
+        subject=checkins.round_subject(round_id),
+        texts=[text for kind, text in said if kind in (TEXT, CHOICE)],
         facts=weeks.facts(week, _paces(request)),
     )
     if row is not None:
-        change = blocks.button(request.t.plain("Change it"), checkins.OPEN, round_id, style="primary")
+        change = blocks.button(request.t.plain("Change it"), checkin_views.OPEN, round_id, style="primary")
         found = contradictions.found_in(row)
-        _tell(request, contradiction_views.alone(request.t, row.id, row.claim, found, change))
-    written = "\n".join(_own_words(request, mine, texts, TEXT))
+        may_tell = bool(contradictions.managers(request.tx, row))
+        _tell(request, contradiction_views.alone(request.t, row.id, row.claim, found, change, may_tell=may_tell))
+    written = "\n".join(text for kind, text in said if kind == TEXT)
     read = promise_rules.find(written, request.today, request.locale, request.settings.fiscal_year_start)
     proposal = promise_proposals.propose(request.tx, request.member, read, source=promises.CHECKIN) if read else None
     if proposal is not None:
@@ -55,13 +72,15 @@ def _paces(request: Request) -> list[GoalPace]:
     ]
 
 
-def _own_words(request: Request, mine: Mine, texts: Mapping[int, str], *kinds: str) -> list[str]:
-    """What was written or chosen, without the lines that were filled in."""
+def _own_words(request: Request, mine: Mine, answered: Mapping[int, str]) -> list[tuple[str, str]]:
+    """What was written or chosen, each with the kind of its question, without the lines that were filled in."""
     facts = checkin_facts.since_last(request.tx, mine.checkin, mine.team, request.member, mine.day)
     known = set(fact_views.prefilled(request.t, facts).splitlines()) if facts is not None else set()
     asked = checkin_questions.asked(request.tx, mine.checkin.id)
-    written = [texts[question.id] for question in asked if question.kind in kinds and texts.get(question.id)]
-    return ["\n".join(line for line in text.splitlines() if line.strip() not in known) for text in written]
+    written = [(question.kind, answered[question.id]) for question in asked if answered.get(question.id)]
+    return [
+        (kind, "\n".join(line for line in text.splitlines() if line.strip() not in known)) for kind, text in written
+    ]
 
 
 def _tell(request: Request, message: Message) -> None:
