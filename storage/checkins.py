@@ -205,7 +205,12 @@ _RECENT = _MY_PARTS.where(_PARTS.c.closes_at > sa.bindparam("since")).order_by(
 _IS_AWAY = (_PARTS.c.state == WAITING) & _PARTS.c.member_id.in_(sa.bindparam("away", expanding=True))
 _COUNTED = (
     sa.select(sa.case((_IS_AWAY, AWAY), else_=_PARTS.c.state).label("standing"), sa.func.count().label("people"))
-    .where(rows.mine(_PARTS), _PARTS.c.round_id == sa.bindparam("round_id"))
+    .join(_MEMBERS, _MEMBERS.c.id == _PARTS.c.member_id)
+    .where(
+        rows.mine(_PARTS),
+        _PARTS.c.round_id == sa.bindparam("round_id"),
+        _MEMBERS.c.is_active | (_PARTS.c.state == ANSWERED),
+    )
     .group_by("standing")
 )
 _NOT_ANSWERED = (
@@ -422,7 +427,10 @@ def recent_parts(tx: Transaction, member_id: int, now: datetime, *, within: time
 
 
 def turnout(tx: Transaction, round_id: int, *, away: Collection[int] = ()) -> dict[str, int]:
-    """How many people's parts are in each state; of the members who are `away`, nobody is waited for."""
+    """How many people's parts are in each state; of the members who are `away`, nobody is waited for.
+
+    Who has left counts only with an answer.
+    """
     counted = rows.every(tx, _COUNTED, round_id=round_id, away=list(away))
     return {row.standing: int(row.people) for row in counted}
 

@@ -125,6 +125,7 @@ def test_a_team_of_one(workspace: Workspace, ada: Person) -> None:
     for handle in ("amy", "ben", "mei"):
         ada.command("#field", f"/sales team remove @{handle}")
     set_up(workspace)
+    assert newest(workspace, ada).words.startswith("*Weekly check-in* asks 1 person on Monday at 09:00")
     tick(workspace, MONDAY)
     answer(ada, open_form(ada), "Alone, and well")
     tick(workspace, MONDAY + 3 * HOUR)
@@ -192,6 +193,8 @@ def test_who_left_is_not_asked_and_what_they_said_stays(workspace: Workspace, am
     tick(workspace, MONDAY + 3 * HOUR)
     ada = workspace["ada"]
     assert "My last week" in thread(ada, summaries(ada)[0])[0]
+    # Amy has left without a word: of those who are still here, two are missing
+    assert "1 of 3 answered." in summaries(ada)[0].words
 
 
 def test_a_question_that_was_taken_out_keeps_its_answers(workspace: Workspace, amy: Person, ada: Person) -> None:
@@ -211,6 +214,21 @@ def test_a_question_that_was_taken_out_keeps_its_answers(workspace: Workspace, a
     shown = amy.modal()
     assert shown is not None
     assert len(fields_of(shown)) == 3
+
+
+def test_what_was_typed_to_a_question_that_is_taken_out_meanwhile_is_kept(
+    workspace: Workspace, amy: Person, ada: Person
+) -> None:
+    set_up(workspace)
+    tick(workspace, MONDAY)
+    form = open_form(amy)
+    with workspace.change() as tx:
+        for question in checkin_questions.asked(tx, the_checkin(workspace).id):
+            checkin_questions.remove(tx, question)
+    assert answer(amy, form, "Typed before").errors == {}
+    results = ada.command("#field", "/checkin results").message
+    assert results is not None
+    assert "Typed before" in results.words
 
 
 def test_a_form_sent_after_the_check_in_was_deleted_keeps_what_was_typed(

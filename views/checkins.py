@@ -169,12 +169,14 @@ def for_how_long(t: Translator, checkin: CheckIn) -> str:
 
 def set_up(t: Translator, checkin: CheckIn, schedule: Schedule, people: int, place: Mrkdwn) -> Mrkdwn:
     """What a check-in will do, in one line."""
-    return t(
-        "*{checkin}* asks {people} people {when}, {long}; {audience}.",
+    when, long = rhythm(t, schedule), for_how_long(t, checkin)
+    return t.plural(
+        "*{checkin}* asks {count} person {when}, {long}; {audience}.",
+        "*{checkin}* asks {count} people {when}, {long}; {audience}.",
+        people,
         checkin=checkin.name,
-        people=people,
-        when=rhythm(t, schedule),
-        long=for_how_long(t, checkin),
+        when=when,
+        long=long,
         audience=place,
     )
 

@@ -46,18 +46,20 @@ def submit(request: Request) -> Answer:
     """The form was sent: store it, and ask what follows from it."""
     mine = choosing.of_form(request)
     require_open(request, mine)
-    questions = checkin_questions.asked(request.tx, mine.checkin.id)
-    shown = {block["block_id"] for block in request.payload["view"]["blocks"] if block["type"] == "input"}
-    texts, errors = _read(request, [question for question in questions if forms.field(question) in shown])
+    fields = [block["block_id"] for block in request.payload["view"]["blocks"] if block["type"] == "input"]
+    # what was typed to a question that was taken out meanwhile is an answer, too
+    questions = checkin_questions.ever_asked(request.tx, mine.checkin.id)
+    shown = [question for question in questions if forms.field(question) in fields]
+    texts, errors = _read(request, shown)
     if errors:
         return Refused(errors)
     if not any(texts.values()):
         words = request.t.plain("Nothing is filled in. Two words are enough; or type `/checkin skip`.")
-        return Refused({next(iter(shown)): words}) if shown else Reply(_plain(words))
-    follow_ups = [q for q in questions if forms.field(q) not in shown and _follows(q, texts)]
+        return Refused({fields[0]: words}) if fields else Reply(_plain(words))
+    follow_ups = [each for each in questions if each.is_active and each not in shown and _follows(each, texts)]
     if follow_ups and mine.checkin.is_anonymous:
         # what nobody can change later is stored once, whole
-        return _ask_more(request, mine, [*_shown(questions, shown), *follow_ups], texts)
+        return _ask_more(request, mine, [*shown, *follow_ups], texts)
     part = store(request, mine, texts)
     reflecting.reflect(request, mine, part.round_id)
     if follow_ups:
@@ -71,15 +73,20 @@ def form(request: Request, mine: Mine) -> Opened:
     """The form, with what the person has answered or what is known of them."""
     require_open(request, mine)
     questions = checkin_questions.asked(request.tx, mine.checkin.id)
-    answered: dict[int, str] = {}
-    if mine.round is not None and not mine.checkin.is_anonymous:
-        answered = checkin_answers.of_member(request.tx, mine.round.id, request.member.id)
+    answered = _answered(request, mine)
     first = [question for question in questions if question.follows_id is None or _follows(question, answered)]
     values = answered or _filled(request, mine, first)
     view = forms.answer_form(request.t, mine.checkin, first, values, request.context(mine.value))
     text = request.t("*{checkin}* waits for you.", checkin=mine.checkin.name)
     button = blocks.button(request.t.plain("Open"), views.OPEN, mine.value)
     return Opened(view, Message(text, [blocks.section(text), blocks.actions(button)]))
+
+
+def _answered(request: Request, mine: Mine) -> dict[int, str]:
+    """What the person has answered before, by question; nothing where nobody knows whose an answer is."""
+    if mine.round is None or mine.checkin.is_anonymous:
+        return {}
+    return checkin_answers.of_member(request.tx, mine.round.id, request.member.id)
 
 
 def _filled(request: Request, mine: Mine, questions: list[CheckInQuestion]) -> dict[int, str]:
@@ -155,20 +162,11 @@ def _follows(question: CheckInQuestion, texts: Mapping[int, str]) -> bool:
     return bool(answer) and question.follows_answer.casefold() in ("", answer.casefold())
 
 
-def _shown(questions: list[CheckInQuestion], shown: set[str]) -> list[CheckInQuestion]:
-    return [question for question in questions if forms.field(question) in shown]
-
-
 def _ask_more(request: Request, mine: Mine, questions: list[CheckInQuestion], texts: Mapping[int, str]) -> Opened:
     """The form goes on with what follows from an answer."""
     t = request.t
     intro = t("One more thing.") if mine.checkin.is_anonymous else t("That is stored. One more thing.")
-    known = (
-        {}
-        if mine.checkin.is_anonymous or mine.round is None
-        else checkin_answers.of_member(request.tx, mine.round.id, request.member.id)
-    )
-    values = {**known, **texts}
+    values = {**_answered(request, mine), **texts}
     return Opened(forms.answer_form(t, mine.checkin, questions, values, request.context(mine.value), intro=intro))
 
 
