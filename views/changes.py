@@ -205,6 +205,9 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     ),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),
+    "partner_material": lambda t, change, names: t(
+        "material {title}", title=_name(names, "partner_material", change.row_id)
+    ),
     "support_request": lambda t, change, names: t(
         "request of {partner}", partner=_name(names, "support_request", change.row_id)
     ),

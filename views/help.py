@@ -98,6 +98,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/partner guest BetaCo @gus` · whom a guest of ours works for"),
         source("`/partner panel` · posts the panel once more; `/partner unlink BetaCo #ext-betaco` takes it away"),
         source("`/partner support` · what partners asked for and nobody has answered, overdue first"),
+        source('`/partner material` · `/partner material add "Price list" https://example.com/prices gold` · links'),
+        source("`/partner certified BetaCo 3` · how many of their people hold a certificate"),
     ),
     "support": (source("`/sales support technical our demo licence has run out` · for partners: what they need"),),
     "start": (source("`/sales start` · what to do first"),),

@@ -18,7 +18,7 @@ NAME_LENGTH = 120
 @listener()
 def add(request: Request) -> Answer:
     """`/partner add BetaCo #ext-betaco` links the channel to the partner, made when it is new, and posts the panel."""
-    _require_manager(request)
+    require_manager(request)
     name = _named(request, "/partner add BetaCo #ext-betaco")
     if len(name) > NAME_LENGTH:
         raise UserError("That is long for a company's name: {length} characters.", length=len(name))
@@ -41,7 +41,7 @@ def add(request: Request) -> Answer:
 @listener()
 def unlink(request: Request) -> Answer:
     """`/partner unlink BetaCo #ext-betaco`: the channel is no place of theirs any more."""
-    _require_manager(request)
+    require_manager(request)
     partner = named(request, _named(request, "/partner unlink BetaCo #ext-betaco"))
     channel = _channel(request)
     link = next((link for link in partners.links_in(request.tx, channel) if link.partner_id == partner.id), None)
@@ -54,7 +54,7 @@ def unlink(request: Request) -> Answer:
 @listener()
 def show_panel(request: Request) -> Answer:
     """`/partner panel`: posts it once more, in this channel."""
-    _require_manager(request)
+    require_manager(request)
     channel = _channel(request) or request.channel_id
     if not partners.links_in(request.tx, channel):
         raise UserError("This channel is no partner's yet. Type `/partner add BetaCo` here.")
@@ -65,7 +65,7 @@ def show_panel(request: Request) -> Answer:
 @listener()
 def desk(request: Request) -> Answer:
     """`/partner desk` in a channel of ours: what partners register and ask is decided there; `off` for nowhere."""
-    _require_manager(request)
+    require_manager(request)
     if request.line.strip().casefold() in choices.OFF:
         workspaces.change_settings(request.tx, partner_desk_id="")
         return choices.done(request, request.t("Each channel manager now hears of their partners alone."))
@@ -81,7 +81,7 @@ def desk(request: Request) -> Answer:
 @listener()
 def guest(request: Request) -> Answer:
     """`/partner guest BetaCo @gus`: whom a guest of ours works for; `/partner guest off @gus` for nobody any more."""
-    _require_manager(request)
+    require_manager(request)
     if len(request.mentions) != 1:
         raise UserError("Name one guest: `/partner guest BetaCo @gus`.")
     person = request.person(request.mentions[0])
@@ -100,7 +100,7 @@ def guest(request: Request) -> Answer:
 @listener()
 def vouch(request: Request) -> Answer:
     """**They are BetaCo's** under the news that somebody unknown asked: `member:partner`."""
-    _require_manager(request)
+    require_manager(request)
     member_id, _, partner_id = request.value.partition(":")
     person, partner = rows.get(request.tx, Member, int(member_id)), partners.get(request.tx, int(partner_id))
     if person.kind == members.INTERNAL:
@@ -127,7 +127,7 @@ def vouch(request: Request) -> Answer:
 @listener()
 def refuse(request: Request) -> Answer:
     """**Nobody we know** under the same news."""
-    _require_manager(request)
+    require_manager(request)
     person = rows.get(request.tx, Member, int(request.value))
     if person.kind == members.EXTERNAL and person.home_team_id:
         partners.refuse_workspace(request.tx, partners.meet_workspace(request.tx, person.home_team_id))
@@ -165,7 +165,8 @@ def _channel(request: Request) -> str:
     return named_here[0] if named_here else ""
 
 
-def _require_manager(request: Request) -> None:
+def require_manager(request: Request) -> None:
+    """Raises `Denied` for whoever leads nobody."""
     if not request.leads(None):
         raise Denied(MANAGER)
 
