@@ -14,7 +14,6 @@ from handlers import (
     preferences,
     rehearsals,
     reports,
-    risks,
 )
 from handlers.checkins import answering, managing, putting_off, questions, results, setting_up
 from handlers.deals import cards, changing, closing, forms, submissions, updates
@@ -26,11 +25,12 @@ from handlers.kudos import rules as kudos_rules
 from handlers.partners import linking, material, support
 from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
+from handlers.risks import acting, silencing
 from handlers.routes import Routes
 from handlers.teams import habits, homes, people, targets
 from handlers.teams import risks as risk_rules
 
-DEALS = (closing, changing, cards, forms, submissions, updates, risks)
+DEALS = (closing, changing, cards, forms, submissions, updates, acting, silencing)
 GOALS = (showing, setting, telling, adjusting)
 CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
 PROMISES = (making, promise_lists, keeping, contradictions)

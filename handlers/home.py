@@ -15,6 +15,7 @@ from storage import (
     agendas,
     checkins,
     feedback,
+    goal_records,
     goals,
     kudos,
     leaderboards,
@@ -138,7 +139,7 @@ def _led(request: Request, member: Member) -> list[Led]:
                 quarter.revenue,
                 len(people),
                 away=[person.name for person in people if person.id in away],
-                behind=len(goals.behind(request.tx, team.id, today)),
+                behind=len(goals.behind(request.tx, goal_records.open_within(request.tx, team.id), today)),
                 answered=_answered(request, team, away),
             )
         )

@@ -56,6 +56,8 @@ SHORTEST_STAY = 7
 """Days: nothing is stuck earlier, however fast the others are."""
 ENOUGH_DEALS = 5
 """From how many deals on a quarter can depend too much on one of them."""
+DAYS_LEFT = 14
+"""How long a deal is thought to take from here when its workspace has too little history to say."""
 NEARLY_DUE = 14
 """Days before the close date from which on it is worth saying."""
 WATCHED, ENOUGH_NOTICES, LEAST_ACTED_PERCENT = timedelta(days=60), 20, 10
@@ -185,6 +187,19 @@ def is_settled(told: Told | None) -> bool:
     return told is not None and told.is_settled
 
 
+def is_of_the_act(reason: Reason, told: Told | None, acted_on: date, today: date) -> bool:
+    """Whether a reason came with what somebody did about the deal after they were `told` of it, or was there already.
+
+    Who gives a deal a new date need not hear the next morning that it slipped, nor who moves it that there is no next
+    step: that waits until a week after they were told.
+    """
+    if told is None or not told.is_settled or today - told.on >= AGAIN_AFTER:
+        return False
+    if reason.rule in (SLIPPED, BIG):
+        return True
+    return today - timedelta(days=reason.figure - reason.limit) <= acted_on
+
+
 def too_long(median_days: int, stays: int) -> int | None:
     """How many days in a stage are too many by a workspace's own history; None when there is not enough of it."""
     return max(SHORTEST_STAY, TIMES_MEDIAN * median_days) if stays >= ENOUGH_STAYS else None
@@ -210,7 +225,15 @@ def nobody_acts(told: int, acted: int) -> bool:
     return told >= ENOUGH_NOTICES and 100 * acted < LEAST_ACTED_PERCENT * told
 
 
-def likely_close(today: date, days_left: int) -> date:
-    """A close date to propose: a working day, so many days from now."""
-    day = today + timedelta(days=max(days_left, SHORTEST_STAY))
-    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+def likely_step(today: date) -> date:
+    """A day to propose for the next step: the next working day."""
+    return _workday(today + timedelta(days=1))
+
+
+def likely_close(today: date, usual_days: int | None) -> date:
+    """A close date to propose: a working day, so many days from now as deals usually take, or two weeks."""
+    return _workday(today + timedelta(days=max(DAYS_LEFT if usual_days is None else usual_days, SHORTEST_STAY)))
+
+
+def _workday(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from sales import periods
@@ -10,7 +9,7 @@ from sales.goals import metrics
 from sales.schedules import Due
 from scheduler import rendering
 from scheduler.rendering import BRIEF, LATER, Kind, Post
-from storage import absences, goal_records, goals, members, outbox, rows, schedules, teams, workspaces
+from storage import absences, goal_records, goals, members, outbox, rows, schedules, teams
 from storage.goal_records import ASKED, Goal
 from storage.members import Member
 from storage.outbox import OutboxMessage
@@ -53,8 +52,7 @@ def post_reviews(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     if team is None or not team.is_active:
         return False
     people = {person.id: person for person in teams.people(tx, team.id)}
-    found = [*goal_records.open_of_team(tx, team.id), *goal_records.open_of_people(tx, sorted(people))]
-    settled = [_settle(tx, goal, _day_of(tx, goal, team, people)) for goal in found]
+    settled = [_settle(tx, goal, _day_of(tx, goal, team, people)) for goal in goal_records.open_within(tx, team.id)]
     ended = [goal for goal in settled if goal is not None]
     leading = [member for member in teams.managers(tx, team.id) if members.is_in_slack(member)]
     for goal in ended:
@@ -79,7 +77,8 @@ def question(tx: Transaction, message: OutboxMessage) -> Post | None:
     asked = goals.to_tell(tx, member, today, also=shared)
     rollups = []
     for team in led:
-        running = [each for each in goals.of_team(tx, team.id, today) if 0 <= each.elapsed < 1]
+        found = goals.progress(tx, goal_records.open_within(tx, team.id), today, forecast=True)
+        running = [each for each in found if not each.is_over]
         others = [each for each in running if each.goal.member_id != member.id]
         if others:
             rollups.append(goal_posts.Rollup(team.name, others))
@@ -121,7 +120,7 @@ def picture(tx: Transaction, message: OutboxMessage) -> Post | None:
         return None
     t = rendering.speak_to(tx, member)
     # the day it was asked for: drawn again, it stays the same picture
-    today = periods.local_date(message.created_at, _zone(tx, member))
+    today = periods.local_date(message.created_at, rendering.zone_of(tx, member))
     each = goals.progress(tx, [goal], today, forecast=True, daily=True)[0]
     words = views.picture(t, each)
     return Post(words.text, words.blocks, views.chart(t, each), views.alt_text(t, each))
@@ -158,11 +157,7 @@ def _open_goals(tx: Transaction, member: Member) -> bool:
     if goal_records.open_of_member(tx, member.id):
         return True
     led = [team.id for team in teams.of_member(tx, member.id) if teams.manages(tx, member, team.id)]
-    return any(goal_records.open_of_team(tx, team_id) or _of_people(tx, team_id) for team_id in led)
-
-
-def _of_people(tx: Transaction, team_id: int) -> Iterable[Goal]:
-    return goal_records.open_of_people(tx, [person.id for person in teams.people(tx, team_id)])
+    return any(goal_records.open_within(tx, team_id) for team_id in led)
 
 
 def _post(tx: Transaction, kind: str, key: str, member: Member, **payload: object) -> None:
@@ -176,12 +171,8 @@ def _post(tx: Transaction, kind: str, key: str, member: Member, **payload: objec
     )
 
 
-def _zone(tx: Transaction, member: Member) -> str:
-    return member.zone or member.slack_zone or workspaces.settings(tx).zone
-
-
 def _today(tx: Transaction, member: Member) -> date:
-    return periods.local_date(tx.now, _zone(tx, member))
+    return periods.local_date(tx.now, rendering.zone_of(tx, member))
 
 
 KINDS = {

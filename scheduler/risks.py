@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sales import periods, pipeline
-from sales import risks as rules
 from sales.schedules import Due
 from scheduler import rendering
 from scheduler.rendering import BRIEF, Kind, Post
+from scheduler.risk_mornings import Morning, homes, is_here
 from storage import (
     absences,
     deals,
+    goal_records,
     members,
     outbox,
-    risk_goals,
     risk_notices,
+    risk_paces,
+    risk_yardsticks,
     risks,
     rows,
     schedules,
@@ -30,21 +32,16 @@ from storage import (
 from storage.members import Member
 from storage.outbox import OutboxMessage
 from storage.risk_notices import ASLEEP, DEAL, GOAL, QUOTA, RULE, RiskNotice
-from storage.risks import Risk, Yardstick
+from storage.risk_paces import GoalPace, QuotaPace
+from storage.risk_yardsticks import Yardstick
 from storage.schedules import Schedule
 from storage.teams import Team
 from storage.transactions import Transaction
-from views import risks as views
-from views.risks import SHOWN, Alert, Behind, Entry, GoalBehind, Noise
+from views import risk_alerts as views
+from views.risk_alerts import PACES_SHOWN, SHOWN, Alert, Entry, Noise
 
 GRACE = timedelta(hours=8)
 """How late a morning's alert still is of use: within the working day."""
-ASLEEP_AGAIN = timedelta(days=28)
-"""How often somebody is reminded of deals that have slept for months."""
-PACES_SHOWN = 3
-
-
-# --- in the morning ----------------------------------------------------------------------------------------------
 
 
 def post_alerts(tx: Transaction, schedule: Schedule, due: Due) -> bool:
@@ -55,27 +52,13 @@ def post_alerts(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     today = periods.local_date(due.at, team.zone)
     risks.close_told(tx, team.id, today)
     stage_times.measure(tx, today)
-    morning = _Morning(tx, team, today)
-    morning.tell_owners()
-    morning.tell_of_paces()
-    morning.tell_of_goals()
-    morning.tell_of_sleepers()
-    managers = [person for person in teams.managers(tx, team.id) if morning.can_be_told(person)]
-    if managers:
-        morning.propose_silence(managers)
+    morning = Morning(tx, team, today)
+    morning.gather()
     risk_notices.note(tx, morning.notices)
-    told = {notice["to_id"] for notice in morning.notices}
-    for person in managers:
-        if any(_concerns(person, notice) for notice in morning.notices):
-            told.add(person.id)
-    for member_id in sorted(told - {None}):
-        _post(tx, members.get(tx, member_id), today)
-    return bool(told - {None})
-
-
-def _concerns(manager: Member, notice: dict[str, Any]) -> bool:
-    """Whether a manager's list has this: what is told to somebody else, or to nobody."""
-    return notice["to_id"] != manager.id and notice["about"] in (DEAL, QUOTA, GOAL, RULE)
+    readers = morning.readers()
+    for person in readers:
+        _post(tx, person, today)
+    return bool(readers)
 
 
 def _post(tx: Transaction, member: Member, today: date) -> None:
@@ -94,127 +77,29 @@ def _post(tx: Transaction, member: Member, today: date) -> None:
         outbox.outdate(tx, about)
 
 
-@dataclass
-class _Morning:
-    """What a team is told today, gathered."""
-
-    tx: Transaction
-    team: Team
-    today: date
-    notices: list[dict[str, Any]] = field(default_factory=list)
-    people: dict[int, Member] = field(default_factory=dict)
-    """Everybody whose deals are judged by this team's rules, by id."""
-    away: set[int] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.people = {member_id: members.get(self.tx, member_id) for member_id in _homes(self.tx, self.team.id)}
-        self.away = absences.everybody_away(self.tx, self.today)
-        self.by = risks.yardstick(self.tx, self.team, self.today)
-
-    def can_be_told(self, person: Member) -> bool:
-        """Whether a person is one of ours, here, and at work."""
-        return person.kind == members.INTERNAL and members.is_in_slack(person) and person.id not in self.away
-
-    def tell_owners(self) -> None:
-        """The five worst that are news for each; those of people who are not here any more for the managers."""
-        told: dict[int | None, int] = defaultdict(int)
-        for risk in self._news():
-            to_id = self._told_for(risk.deal.owner_id)
-            if to_id != 0 and told[to_id] < SHOWN:
-                told[to_id] += 1
-                for reason in risk.reasons:
-                    self._note(DEAL, risk.deal.id, reason.rule, reason.facts, risk.deal.owner_id, to_id)
-
-    def tell_of_paces(self) -> None:
-        """Quotas that are behind, to those who have them."""
-        here = [person for person in self.people.values() if self.can_be_told(person)]
-        for pace in risks.paces(self.tx, here, self.by):
-            if pace.is_news:
-                member_id = pace.member.id
-                self._note(QUOTA, pace.quota_id, rules.PACE, pace.reason.facts, member_id, member_id)
-
-    def tell_of_goals(self) -> None:
-        """Goals that are behind, to those whose they are; those of the team to its managers."""
-        for pace in risk_goals.behind(self.tx, self.team.id, self.by):
-            person = self.people.get(pace.owner_id)
-            if pace.is_news and pace.is_team:
-                self._note(GOAL, pace.progress.goal.id, rules.PACE, pace.reason.facts, pace.owner_id, None)
-            elif pace.is_news and person is not None and self.can_be_told(person):
-                self._note(GOAL, pace.progress.goal.id, rules.PACE, pace.reason.facts, person.id, person.id)
-
-    def tell_of_sleepers(self) -> None:
-        """Deals that have slept for months, in one line, once in four weeks."""
-        found = risks.asleep(self.tx, list(self.people), self.today, self.team.zone)
-        last = risk_notices.last_told(self.tx, ASLEEP, list(found))
-        for member_id in found:
-            known = last.get((member_id, ASLEEP, "", member_id))
-            is_due = known is None or self.today - known.told_on >= ASLEEP_AGAIN
-            if is_due and self.can_be_told(self.people[member_id]):
-                self._note(ASLEEP, member_id, ASLEEP, "", member_id, member_id)
-
-    def propose_silence(self, managers: list[Member]) -> None:
-        """Rules that nobody acts on, to be switched off; proposed once in the time that is looked at."""
-        told = risk_notices.last_told(self.tx, RULE, [self.team.id])
-        last = {notice.rule: notice for notice in sorted(told.values(), key=lambda notice: notice.told_on)}
-        for rule, _told, _acted in risks.noisy_rules(self.tx, self.team.id, self.today):
-            known = last.get(rule)
-            is_on = self.by.limits[rule].enabled
-            if is_on and (known is None or self.today - known.told_on >= rules.WATCHED):
-                self._note(RULE, self.team.id, rule, "", managers[0].id, None)
-
-    def _news(self) -> list[Risk]:
-        owned = risks.of_owners(self.tx, list(self.people), self.by)
-        found = [*owned, *risks.of_nobody(self.tx, self.team.id, self.by)]
-        return sorted((risk for risk in found if risk.is_news), key=lambda risk: risk.priority, reverse=True)
-
-    def _told_for(self, owner_id: int) -> int | None:
-        """Who hears of an owner's deals: they, their cover, None for the managers, 0 for nobody today."""
-        if owner_id not in self.people or not _is_here(self.tx, owner_id):
-            return None
-        if owner_id not in self.away:
-            return owner_id
-        cover = members.get(self.tx, absences.cover(self.tx, owner_id, self.today))
-        return cover.id if self.can_be_told(cover) else 0
-
-    def _note(self, about: str, about_id: int, rule: str, facts: str, owner_id: int, to_id: int | None) -> None:
-        self.notices.append(
-            {
-                "about": about,
-                "about_id": about_id,
-                "rule": rule,
-                "facts": facts,
-                "team_id": self.team.id,
-                "owner_id": owner_id,
-                "to_id": to_id,
-                "told_on": self.today,
-            }
-        )
-
-
-# --- when it is sent, and each time something changes ------------------------------------------------------------
-
-
 def alert(tx: Transaction, message: OutboxMessage) -> Post | None:
     """What a person was told on a morning, as it stands now; what has been dealt with is said to be."""
     member = members.get(tx, message.payload["member_id"])
     day = date.fromisoformat(message.payload["day"])
-    led = [team for team in teams.of_member(tx, member.id) if teams.manages(tx, member, team.id)]
+    led = _led(tx, member, day)
     own = risk_notices.told_to(tx, member.id, day)
     others = [notice for team in led for notice in risk_notices.told_in(tx, team.id, day) if notice.to_id != member.id]
     t = rendering.speak_to(tx, member)
     told = _Told(tx, day)
     team = [notice for notice in others if notice.to_id is not None]
     left = [notice for notice in others if notice.to_id is None]
+    # how colleagues do is for their managers, not for who covers for one
+    numbers = [*(notice for notice in team if teams.manages(tx, member, notice.team_id)), *left]
     own_entries, team_entries, left_entries = (told.entries(part, member) for part in (own, team, left))
     everything = Alert(
         own=own_entries,
         more=told.more(own, member),
         asleep=told.asleep(own, member),
-        behind=told.behind(own, with_names=False),
+        behind=told.behind(own),
         team=team_entries[:SHOWN],
         team_total=len(team_entries),
         team_waiting=sum(bool(entry.reasons) for entry in team_entries),
-        team_behind=told.behind([*team, *left], with_names=True)[:PACES_SHOWN],
+        team_behind=told.behind(numbers)[:PACES_SHOWN],
         left=left_entries[:SHOWN],
         left_waiting=sum(bool(entry.reasons) for entry in left_entries),
         left_more=told.more_left(left),
@@ -223,6 +108,16 @@ def alert(tx: Transaction, message: OutboxMessage) -> Post | None:
     )
     words = views.alert(t, everything, stages.every(tx), day)
     return rendering.post(words) if words.blocks else None
+
+
+def _led(tx: Transaction, member: Member, day: date) -> list[Team]:
+    """The teams that a person leads, and those that they are told of in the place of a manager who is away."""
+    found = {team.id: team for team in teams.of_member(tx, member.id) if teams.manages(tx, member, team.id)}
+    for manager_id in absences.covered_by(tx, member.id, day):
+        for team in teams.of_member(tx, manager_id):
+            if member.id in {leader.id for leader in absences.leading(tx, team.id, day)}:
+                found[team.id] = team
+    return list(found.values())
 
 
 class _Told:
@@ -266,7 +161,7 @@ class _Told:
         count = 0
         for team_id, of_team in _by_team(notices, DEAL).items():
             told = {notice.about_id for notice in of_team}
-            gone = [member_id for member_id in _homes(self._tx, team_id) if not _is_here(self._tx, member_id)]
+            gone = [each for each in homes(self._tx, team_id) if not is_here(members.get(self._tx, each))]
             by = self._by(team_id)
             found = [*risks.of_owners(self._tx, gone, by), *risks.of_nobody(self._tx, team_id, by)]
             count += sum(risk.deal.id not in told for risk in found)
@@ -276,27 +171,23 @@ class _Told:
         """How many of their deals have slept for months, if that is to be said."""
         if not any(notice.about == ASLEEP for notice in notices):
             return 0
-        home = risks.home(self._tx, member.id)
+        home = risk_yardsticks.home(self._tx, member.id)
         zone = home.zone if home is not None else "UTC"
         return risks.asleep(self._tx, [member.id], self._day, zone).get(member.id, 0)
 
-    def behind(self, notices: Iterable[RiskNotice], *, with_names: bool) -> list[Behind | GoalBehind]:
+    def behind(self, notices: Iterable[RiskNotice]) -> list[QuotaPace | GoalPace]:
         """The quotas and goals among these."""
-        found: list[Behind | GoalBehind] = []
+        notices = list(notices)
+        found: list[QuotaPace | GoalPace] = []
         for team_id, of_team in _by_team(notices, GOAL).items():
             ids = {notice.about_id for notice in of_team}
-            for goal in risk_goals.behind(self._tx, team_id, self._by(team_id), with_answered=True):
-                if goal.progress.goal.id in ids:
-                    found.append(GoalBehind(goal.progress, with_names, goal.reason.figure, goal.why))
+            told = [goal for goal in goal_records.open_within(self._tx, team_id) if goal.id in ids]
+            found += risk_paces.of_goals(self._tx, told, self._by(team_id))
         for team_id, of_team in _by_team(notices, QUOTA).items():
-            people = {notice.owner_id: members.get(self._tx, notice.owner_id) for notice in of_team}
-            told = {notice.about_id: notice for notice in of_team}
-            paces = risks.paces(self._tx, people.values(), self._by(team_id), with_answered=True)
-            for pace in paces:
-                if pace.quota_id in told:
-                    name = pace.member.name if with_names else ""
-                    days = pace.reason.figure
-                    found.append(Behind(pace.quota_id, name, pace.won, pace.target, pace.period, days, pace.why))
+            ids = {notice.about_id for notice in of_team}
+            people = [members.get(self._tx, notice.owner_id) for notice in of_team]
+            paces = risk_paces.of_quotas(self._tx, people, self._by(team_id))
+            found += [pace for pace in paces if pace.quota_id in ids]
         return found
 
     def noise(self, notices: Iterable[RiskNotice]) -> list[Noise]:
@@ -318,19 +209,8 @@ class _Told:
 
     def _by(self, team_id: int) -> Yardstick:
         if team_id not in self._yardsticks:
-            self._yardsticks[team_id] = risks.yardstick(self._tx, rows.get(self._tx, Team, team_id), self._day)
+            self._yardsticks[team_id] = risk_yardsticks.of_team(self._tx, rows.get(self._tx, Team, team_id), self._day)
         return self._yardsticks[team_id]
-
-
-def _homes(tx: Transaction, team_id: int) -> list[int]:
-    """Everybody whose deals are judged by a team's rules: those for whom it is the first."""
-    return [member_id for member_id, home_id in teams.homes(tx).items() if home_id == team_id]
-
-
-def _is_here(tx: Transaction, member_id: int) -> bool:
-    """Whether somebody is one of ours, and can be reached."""
-    person = members.get(tx, member_id)
-    return person.kind == members.INTERNAL and members.is_in_slack(person)
 
 
 def _by_team(notices: Iterable[RiskNotice], about: str) -> dict[int, list[RiskNotice]]:

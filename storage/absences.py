@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sales.periods import ONE_DAY
-from storage import rows
+from storage import members, rows, teams
 from storage.columns import Id
+from storage.members import Member
 from storage.rows import Row
 from storage.transactions import Transaction
 
@@ -90,6 +91,16 @@ def covered_by(tx: Transaction, member_id: int, day: date) -> list[int]:
     """For whom a person stands in on a day, by `cover`; nobody while they are away themselves."""
     away = {absence.member_id for absence in rows.every(tx, _COVERED, day=day)}
     return [each for each in sorted(away) if each != member_id and cover(tx, each, day) == member_id]
+
+
+def leading(tx: Transaction, team_id: int, day: date) -> list[Member]:
+    """Who is told of a team on a day: its managers who are at work or, while all of them are away, their covers."""
+    managers, away = teams.managers(tx, team_id), everybody_away(tx, day)
+    at_work = [manager for manager in managers if manager.id not in away]
+    if not at_work:
+        covers = {cover(tx, manager.id, day) for manager in managers} - away
+        at_work = [members.get(tx, member_id) for member_id in sorted(covers)]
+    return [person for person in at_work if person.kind == members.INTERNAL and members.is_in_slack(person)]
 
 
 def within(tx: Transaction, member_id: int, first: date, last: date) -> list[Absence]:

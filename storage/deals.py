@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from sales import money, pipeline
-from storage import absences, outbox, risk_notices, rows
+from storage import absences, members, outbox, risk_notices, rows
 from storage.columns import UPSERTS, Id
 from storage.customers import Customer
 from storage.members import Member
@@ -406,9 +406,14 @@ def hand_over(tx: Transaction, deal: Deal, owner_id: int, *, today: date) -> Dea
 
 
 def is_in_hands_of(tx: Transaction, deal: Deal, member_id: int, today: date) -> bool:
-    """Whether a person works on the deal: its owner, whoever has a share of it, and who covers for the owner today."""
+    """Whether a person works on the deal: its owner, whoever has a share of it, and who covers for the owner today.
+
+    Of somebody who left, it is whoever leads the team today.
+    """
     if member_id == deal.owner_id or any(credit.member_id == member_id for credit in credits(tx, deal.id)):
         return True
+    if deal.team_id is not None and not members.is_in_slack(members.get(tx, deal.owner_id)):
+        return member_id in {leader.id for leader in absences.leading(tx, deal.team_id, today)}
     return absences.cover(tx, deal.owner_id, today) == member_id
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Field
 from sales.goals import metrics
 from sales.goals.metrics import MEMBER, OPEN, TEAM
 from sales.periods import Period
-from storage import rows
+from storage import rows, teams
 from storage.columns import Id
 from storage.rows import Row
 from storage.transactions import Transaction
@@ -200,6 +200,12 @@ def open_of_member(tx: Transaction, member_id: int) -> list[Goal]:
 def open_of_team(tx: Transaction, team_id: int) -> list[Goal]:
     """The open goals of a team as a whole, the next to end first."""
     return rows.every(tx, _OPEN_OF_TEAM, team_id=team_id)
+
+
+def open_within(tx: Transaction, team_id: int) -> list[Goal]:
+    """The open goals of a team as a whole, then those of its people, each the next to end first."""
+    people = [person.id for person in teams.people(tx, team_id)]
+    return [*open_of_team(tx, team_id), *open_of_people(tx, people)]
 
 
 def open_of_people(tx: Transaction, member_ids: list[int]) -> list[Goal]:

@@ -116,17 +116,10 @@ def of_member(tx: Transaction, member_id: int, today: date, *, forecast: bool = 
     return progress(tx, goal_records.open_of_member(tx, member_id), today, forecast=forecast)
 
 
-def of_team(tx: Transaction, team_id: int, today: date, *, forecast: bool = True) -> list[GoalProgress]:
-    """The open goals of a team as a whole, then those of its people, each the next to end first."""
-    people = [person.id for person in teams.people(tx, team_id)]
-    found = [*goal_records.open_of_team(tx, team_id), *goal_records.open_of_people(tx, people)]
-    return progress(tx, found, today, forecast=forecast)
-
-
-def behind(tx: Transaction, team_id: int, today: date) -> list[GoalProgress]:
-    """Goals of a team and its people that will probably be missed, the least likely first."""
-    found = [each for each in of_team(tx, team_id, today) if each.is_behind and not each.is_over]
-    return sorted(found, key=lambda each: (each.forecast.chance if each.forecast else each.share, each.goal.id))
+def behind(tx: Transaction, found: Iterable[Goal], today: date) -> list[GoalProgress]:
+    """Those of these goals that will probably be missed, the least likely first."""
+    late = [each for each in progress(tx, found, today, forecast=True) if each.is_behind and not each.is_over]
+    return sorted(late, key=lambda each: (each.forecast.chance if each.forecast else each.share, each.goal.id))
 
 
 def to_tell(tx: Transaction, member: Member, today: date, *, also: Iterable[Goal] = ()) -> list[GoalProgress]:

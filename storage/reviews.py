@@ -14,7 +14,7 @@ from sales import periods, pipeline
 from sales.money import Money
 from sales.outlooks import Outlook
 from sales.periods import Period
-from storage import deals, goals, kudos, leaderboards, pipelines, promises, rates, rows, teams
+from storage import deals, goal_records, goals, kudos, leaderboards, pipelines, promises, rates, rows, teams
 from storage.deals import Deal, Filter
 from storage.goals import GoalProgress
 from storage.leaderboards import Totals
@@ -201,7 +201,7 @@ def _goals(tx: Transaction, scope: Scope, today: date) -> list[GoalProgress]:
     """Goals of the team as a whole: those of its people are theirs."""
     if scope.team_id is None:
         return []
-    return [each for each in goals.of_team(tx, scope.team_id, today, forecast=False) if each.goal.member_id is None]
+    return goals.progress(tx, goal_records.open_of_team(tx, scope.team_id), today)
 
 
 def _thanks(tx: Transaction, scope: Scope, period: Period) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sales import pipeline, risks
-from storage import outbox, rows, statements
+from storage import absences, outbox, rows, statements
 from storage.columns import Id
 from storage.rows import Row
-from storage.teams import TeamMember
 from storage.transactions import Transaction
 
 DEAL, QUOTA, GOAL, ASLEEP, RULE = "deal", "quota", "goal", "asleep", "rule"
@@ -62,7 +61,7 @@ class RiskAnswer(Row, table=True):
     member_id: int = Field(foreign_key="member.id", sa_type=Id)
 
 
-_NOTICES, _ANSWERS, _PLACES = rows.table(RiskNotice), rows.table(RiskAnswer), rows.table(TeamMember)
+_NOTICES, _ANSWERS = rows.table(RiskNotice), rows.table(RiskAnswer)
 _ABOUT = _NOTICES.c.about == sa.bindparam("about")
 _OF_THING = sa.select(_NOTICES).where(rows.mine(_NOTICES), _ABOUT, _NOTICES.c.about_id == sa.bindparam("about_id"))
 _LATELY = (
@@ -74,9 +73,6 @@ _LATELY = (
         _NOTICES.c.told_on >= sa.bindparam("since"),
     )
     .distinct()
-)
-_LEADING = sa.select(_PLACES.c.member_id).where(
-    rows.mine(_PLACES), _PLACES.c.team_id == sa.bindparam("team_id"), _PLACES.c.is_manager
 )
 _TOLD_TO = (
     sa.select(_NOTICES)
@@ -121,9 +117,8 @@ def outdate(tx: Transaction, about_id: int, about: str = DEAL) -> None:
     """Something about a deal (or whatever it is about) has changed: messages that told of its risk lately say so."""
     since = (tx.now - CORRECTED_FOR).date()
     for to_id, team_id, day in rows.every(tx, _LATELY, about=about, about_id=about_id, since=since):
-        for member_id in {to_id, *(place.member_id for place in rows.every(tx, _LEADING, team_id=team_id))}:
-            if member_id is not None:
-                outbox.outdate(tx, subject(member_id, day))
+        for member_id in {to_id, *(leader.id for leader in absences.leading(tx, team_id, day))} - {None}:
+            outbox.outdate(tx, subject(member_id, day))
 
 
 def note(tx: Transaction, notices: Sequence[dict[str, Any]]) -> None:
@@ -166,6 +161,12 @@ def answers(tx: Transaction, about: str, about_ids: Sequence[int]) -> dict[tuple
         for start in range(0, len(about_ids), 500)
         for row in rows.every(tx, _ANSWERS_TO, about=about, about_ids=list(about_ids[start : start + 500]))
     }
+
+
+def is_answered(answered: Mapping[tuple[int, str], RiskAnswer], about_id: int, reason: risks.Reason) -> bool:
+    """Whether a reason was called no risk, and its facts are still the same. `answered` is what `answers` gives."""
+    answer = answered.get((about_id, reason.rule))
+    return answer is not None and answer.facts == reason.facts
 
 
 def silence(tx: Transaction, about: str, about_id: int, reasons: Sequence[risks.Reason], *, why: str, by: int) -> None:

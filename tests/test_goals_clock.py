@@ -266,7 +266,7 @@ def test_what_is_behind_comes_first_for_the_alerts(workspace: Workspace, amy: Pe
     with workspace.look() as tx:
         team = teams.find_by_name(tx, "Field")
         assert team is not None
-        found = goals.behind(tx, team.id, date(2026, 11, 25))
+        found = goals.behind(tx, goal_records.open_within(tx, team.id), date(2026, 11, 25))
     assert [(each.name, each.reached) for each in found] == [("Ben Carter", 0), ("Field", 1)]
 
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from sandbox.people import Person
-from storage import deals, members, risk_notices, risk_rules, risks, rows, stage_times, stages, teams
+from storage import customers, deals, members, risk_notices, risk_rules, risks, rows, stage_times, stages, teams
 from storage.deals import Deal
 from storage.risk_notices import RiskNotice
 from storage.risk_rules import RiskRule
@@ -204,7 +204,7 @@ def test_a_quota_behind_pace_is_told_to_its_owner_and_the_manager(
     assert lines(message) == ["*Q4 2026*: $20,000 of $50,000, 19 days behind an even pace."]
     assert lines(alerts(workspace, mei)[0]) == [
         "*团队的数字*",
-        "*Amy Lindgren*，2026年第4季度：US$50,000 完成 US$20,000，比平均进度慢 19 天。",
+        "*Amy Lindgren*，2026年第4季度：US$20,000 / US$50,000，比平均进度慢 19 天。",
     ]
     morning(workspace, THURSDAY)
     assert len(alerts(workspace, amy)) == 1
@@ -316,10 +316,7 @@ def old_deals(workspace: Workspace, count: int, *, active_on: str, owner: str) -
     with workspace.change() as tx:
         person = members.find(tx, owner) or members.introduce(tx, owner, name="Imported Ivy")
         team = teams.active(tx)[0]
-        customer_id = tx.connection.execute(
-            sa.text("INSERT INTO customer (workspace_id, version, name, name_key) VALUES (1, 1, :n, :n) RETURNING id"),
-            {"n": f"old {owner}"},
-        ).scalar_one()
+        customer_id = customers.obtain(tx, f"old {owner}").id
         day = date.fromisoformat(active_on)
         shared = {
             "workspace_id": tx.workspace_id,

@@ -216,6 +216,28 @@ def test_a_stage_is_chosen_in_the_menu(workspace: Workspace, amy: Person) -> Non
     assert lines(the_alert(workspace, amy))[1] == "✓ *Globex* · proposal · closes Sat 28 Nov"
 
 
+def test_what_an_act_brings_with_it_is_not_told_the_next_morning(workspace: Workspace, amy: Person) -> None:
+    log(amy, "new Globex 40k 2026-11-02", "2026-10-12", workspace)
+    log(amy, "Globex close 2026-11-24", "2026-11-12", workspace)
+    log(amy, "new Acme 30k 2026-12-20", "2026-11-09", workspace)
+    morning(workspace, WEDNESDAY)
+    # a second date is a second slip, and without a next step a deal has none in the next stage either
+    amy.submit(open_form(amy, the_alert(workspace, amy), "New date"), {"day": "2026-12-11"})
+    workspace.deliver()
+    amy.click(the_alert(workspace, amy), "risk_move", "proposal")
+    workspace.deliver()
+    assert lines(the_alert(workspace, amy))[0] == "*All dealt with*"
+    for day in (THURSDAY, FRIDAY, "2026-11-30", "2026-12-01"):
+        morning(workspace, day)
+    assert len(alerts(workspace, amy)) == 1
+    # but a week after they were told it is
+    morning(workspace, NEXT_WEDNESDAY)
+    assert lines(alerts(workspace, amy)[-1])[1:] == [
+        "*Globex*, $40,000: closes in 9 days, slipped 2 times.",
+        "*Acme*, $30,000: no next step.",
+    ]
+
+
 def test_lost_opens_the_form_that_asks_why(workspace: Workspace, amy: Person, mei: Person) -> None:
     globex(workspace)
     morning(workspace, WEDNESDAY)
@@ -361,6 +383,68 @@ def test_who_is_away_without_a_cover_is_told_when_they_are_back(workspace: Works
     assert workspace.posts("risk_alert") == []
     morning(workspace, FRIDAY)
     assert len(alerts(workspace, amy)) == 1
+
+
+def test_while_the_manager_is_away_their_cover_has_the_list(
+    workspace: Workspace, amy: Person, ben: Person, mei: Person, ada: Person
+) -> None:
+    ada.command("#field", "/sales team add @li")
+    type_in(ada, "/sales team quota @amy 500k")
+    globex(workspace)
+    log(workspace["li"], "new Initech 30k 2026-11-28", "2026-11-09", workspace)
+    with workspace.change() as tx:
+        person = members.find(tx, workspace["li"].id)
+        assert person is not None
+        members.change(tx, person, is_active=False)
+    away(workspace, "mei", WEDNESDAY, FRIDAY, cover="ben")
+    morning(workspace, WEDNESDAY)
+    assert alerts(workspace, mei) == []
+    # deals, but not how a colleague's quota stands
+    assert lines(the_alert(workspace, ben)) == [
+        "*1 deal of the team at risk*",
+        "*Globex* of Amy Lindgren, $40,000: closes in 3 days, no activity for 16 days, no next step.",
+        "*1 deal at risk has no owner in Slack*",
+        "*Initech* of 李娜 (Li Na), $30,000: closes in 3 days, no activity for 16 days, no next step.",
+    ]
+    # and the buttons work for them
+    ben.click(the_alert(workspace, ben), the_alert(workspace, ben).button("Ask Amy Lindgren"))
+    workspace.deliver()
+    assert "Ben Carter asks how it goes: *Globex*" in amy.sees("@Bellringer")[-1].words
+    ben.click(the_alert(workspace, ben), "risk_hand", "Ben Carter")
+    workspace.deliver()
+    assert lines(the_alert(workspace, ben))[-2:] == [
+        "*All dealt with*",
+        "✓ *Initech* · prospect · closes Sat 28 Nov",
+    ]
+    type_in(amy, "/deal Globex next call Zhang fri")
+    workspace.deliver()
+    assert lines(the_alert(workspace, ben))[1].startswith("✓ *Globex*")
+
+
+def test_while_one_manager_is_away_the_other_has_the_list_alone(
+    workspace: Workspace, ben: Person, mei: Person, ada: Person
+) -> None:
+    ada.command("#field", "/sales team manager @ada")
+    globex(workspace)
+    away(workspace, "mei", WEDNESDAY, FRIDAY, cover="ben")
+    morning(workspace, WEDNESDAY)
+    assert len(alerts(workspace, ada)) == 1
+    assert alerts(workspace, ben) == alerts(workspace, mei) == []
+
+
+def test_what_only_managers_hear_waits_for_them(workspace: Workspace, ben: Person, mei: Person) -> None:
+    log(ben, "new Globex 40k 2026-11-28", "2026-11-09", workspace)
+    with workspace.change() as tx:
+        person = members.find(tx, ben.id)
+        assert person is not None
+        members.change(tx, person, is_active=False)
+    away(workspace, "mei", WEDNESDAY, THURSDAY)
+    morning(workspace, WEDNESDAY)
+    morning(workspace, THURSDAY)
+    assert workspace.posts("risk_alert") == []
+    assert count(workspace, RiskNotice) == 0
+    morning(workspace, FRIDAY)
+    assert lines(the_alert(workspace, mei))[0] == "*1 单有风险，负责人不在 Slack*"
 
 
 def test_weekends_and_days_off_are_left_out(workspace: Workspace, amy: Person, ada: Person) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from storage import agendas
 from storage.agendas import Agenda, Entry
 from storage.members import Member
-from views import blocks, checkins, deals, goals, promises, risks
+from views import blocks, checkins, deals, goals, promises, risk_alerts, risks
 from views.blocks import Block, Element, Message
 from views.words import Mrkdwn, Translator, source
 
@@ -125,7 +125,7 @@ def _button(t: Translator, entry: Entry) -> Element | None:
     if entry.kind == agendas.CHECKIN:
         return blocks.button(t.plain("Open"), checkins.OPEN, about.round_id)
     if entry.kind == agendas.RISK:
-        return blocks.button(t.plain("Set next step"), risks.SET_STEP, about.deal.id)
+        return blocks.button(t.plain("Set next step"), risk_alerts.SET_STEP, about.deal.id)
     if entry.kind == agendas.GOAL:
         return blocks.button(t.plain("Update"), goals.UPDATE, about.goal.id)
     return None

@@ -321,11 +321,6 @@ def on_home(t: Translator, found: Sequence[GoalProgress]) -> list[Block]:
     return [head, *rows, *more]
 
 
-def done(t: Translator, text: str, change_set_id: int | None) -> Message:
-    """What was changed, with Undo."""
-    return history.receipt(t, text, change_set_id)
-
-
 def notes(t: Translator, each: GoalProgress) -> list[str]:
     """What was last said of it, and what a reader must know about the money."""
     found: list[str] = []

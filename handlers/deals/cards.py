@@ -14,7 +14,7 @@ from sales import names, parsing, period_phrases, periods, pipeline
 from sales.errors import UserError
 from sales.money import Money
 from sales.texts import one_of
-from storage import customers, deals, history, members, outbox, risks, stages, teams
+from storage import customers, deals, history, members, outbox, risk_yardsticks, risks, stages, teams
 from storage.deals import Deal, Filter
 from storage.promises import of_deal as promises_of
 from views import deal_lists as list_views
@@ -109,7 +109,7 @@ def _at_risk(request: Request, wanted: Filter) -> tuple[int, ...]:
         for team in teams.active(tx):
             people = [member_id for member_id, team_id in homes.items() if team_id == team.id]
             if wanted.team_id in (None, team.id):
-                by = risks.yardstick(tx, team, request.today)
+                by = risk_yardsticks.of_team(tx, team, request.today)
                 found += [*risks.of_owners(tx, people, by), *risks.of_nobody(tx, team.id, by)]
     return tuple(risk.deal.id for risk in found[:RISKY_LIMIT])
 

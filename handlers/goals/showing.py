@@ -62,11 +62,11 @@ def of_team(request: Request) -> Answer:
         return setting.propose_for_team(request)
     if named is None:
         raise UserError("There is no team yet. Type `/sales here` in the channel that is to be its home.")
-    found = goal_records.open_of_team(request.tx, named.id)
-    is_inside = named.id in {team.id for team in teams.of_member(request.tx, request.member.id)}
     if request.leads(named.id):
-        found += goal_records.open_of_people(request.tx, [person.id for person in teams.people(request.tx, named.id)])
-    elif not is_inside:
+        found = goal_records.open_within(request.tx, named.id)
+    elif named.id in {team.id for team in teams.of_member(request.tx, request.member.id)}:
+        found = goal_records.open_of_team(request.tx, named.id)
+    else:
         raise Denied(MANAGER)
     if not found:
         text = request.t("*{team}* has no goals yet. Type `/goal team 500k this quarter`.", team=named.name)

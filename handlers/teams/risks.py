@@ -14,7 +14,7 @@ from sales import risks as rules
 from sales.errors import UserError
 from sales.money import Money
 from sales.risks import BIG, SLIPPED, STUCK
-from storage import risk_rules, risks, schedules, stages
+from storage import risk_rules, risk_yardsticks, schedules, stages
 from storage.schedules import RISKS
 from storage.stages import Stage
 from storage.teams import Team
@@ -55,7 +55,7 @@ def change(request: Request) -> Answer:
 def _list(request: Request) -> Reply:
     team = rights.named(request)
     tx = request.tx
-    by = risks.yardstick(tx, team, periods.local_date(request.now, team.zone))
+    by = risk_yardsticks.of_team(tx, team, periods.local_date(request.now, team.zone))
     message = views.listed(
         request.t,
         team,
@@ -117,7 +117,7 @@ def _change_rule(request: Request, team: Team, rule: str, text: str) -> Answer:
         )
     stage_id = stage.id if stage is not None else 0
     risk_rules.save(request.tx, team, rule, stage_id=stage_id, **values)
-    by = risks.yardstick(request.tx, team, periods.local_date(request.now, team.zone))
+    by = risk_yardsticks.of_team(request.tx, team, periods.local_date(request.now, team.zone))
     words = views.rule_line(request.t, team, rule, by.limits[rule], by.stays, stages.every(request.tx))
     return choices.done(request, words)
 

@@ -9,11 +9,8 @@ from sales.periods import Period
 
 ACTIVITIES, BY_HAND = "activities", "by_hand"
 METRICS = (REVENUE, DEALS, NEW_CUSTOMERS, WIN_RATE, ACTIVITIES, BY_HAND)
-COUNTED = (REVENUE, DEALS, NEW_CUSTOMERS, WIN_RATE, ACTIVITIES)
-"""What is counted from the data; only the number of a goal by hand is told by people."""
 
 MEMBER, TEAM, PARTNER = "member", "team", "partner"
-SCOPES = (MEMBER, TEAM, PARTNER)
 
 OPEN, REACHED, MISSED, CLOSED = "open", "reached", "missed", "closed"
 ON_TRACK, AT_RISK, OFF_TRACK = "on_track", "at_risk", "off_track"

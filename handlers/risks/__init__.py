@@ -1,0 +1,1 @@
+"""Deals at risk: what can be done about one at once, and what is none."""
