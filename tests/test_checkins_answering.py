@@ -332,6 +332,22 @@ def test_a_line_that_sounds_like_a_promise(workspace: Workspace, amy: Person) ->
     assert "Promised" in newest(workspace, amy).words
 
 
+def test_a_promise_in_chinese(workspace: Workspace, mei: Person) -> None:
+    set_up(workspace)
+    tick(workspace, MONDAY)
+    answer(mei, open_form(mei, label="打开"), "平静的一周", "at risk", "周五前给海尔报价。下周一拜访格力。")
+    workspace.deliver()
+    read = next(message for message in mei.sees("@Bellringer") if "承诺" in message.words)
+    assert read.words.split("\n") == [
+        "读到 2 项承诺：*给海尔报价*（12月4日周五）、*拜访格力*（12月7日周一）。",
+        "都记为承诺",
+        "选择",
+        "都不是",
+    ]
+    press(workspace, mei, read, "都记为承诺")
+    assert newest(workspace, mei).words.startswith("承诺：")
+
+
 def test_home_and_brief_know_what_waits(workspace: Workspace, amy: Person) -> None:
     set_up(workspace)
     tick(workspace, MONDAY)
