@@ -115,12 +115,19 @@ def _prepare(statement: Any, dialect: Dialect) -> _Prepared | None:
     return None if has_lists else _Prepared(statement, compiled, dialect)
 
 
-@cache
 def _writer(type_: Any, dialect: Dialect) -> Convert | None:
-    """What turns a value into the driver's. Moments are remembered: a request writes the same one in many columns."""
+    """What turns a value into the driver's."""
+    if isinstance(getattr(type_, "impl", type_), sa.Date | sa.DateTime):
+        return _moments(type_.__class__, dialect)
     write: Convert | None = _impl(type_, dialect).bind_processor(dialect)
-    is_moment = isinstance(getattr(type_, "impl", type_), sa.Date | sa.DateTime)
-    return lru_cache(maxsize=128)(write) if write is not None and is_moment else write
+    return write
+
+
+@cache
+def _moments(kind: type[Any], dialect: Dialect) -> Convert | None:
+    """The same for days and times, which it remembers: a request writes the same moment in many columns."""
+    write: Convert | None = _impl(kind(), dialect).bind_processor(dialect)
+    return lru_cache(maxsize=128)(write) if write is not None else None
 
 
 def _impl(type_: Any, dialect: Dialect) -> Any:
