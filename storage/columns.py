@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from operator import methodcaller
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -22,10 +21,15 @@ SQLModel.metadata.naming_convention = {
 Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """SQLite numbers rows by itself only in a column of its own INTEGER type."""
 Json = sa.JSON().with_variant(JSONB, "postgresql")
-to_json = json.JSONEncoder(default=methodcaller("isoformat")).encode
-"""What a JSON column holds, as text; days and times in ISO form."""
+from_json = orjson.loads
 Key = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 """Text compared character by character, so that an index finds all that begin alike."""
+
+
+def to_json(value: Any) -> str:
+    """What a JSON column holds, as text; days and times in ISO form."""
+    return orjson.dumps(value).decode()
+
 
 UPSERTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """By dialect: an INSERT that knows ON CONFLICT."""

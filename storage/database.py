@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from storage import statements
-from storage.columns import to_json
+from storage.columns import from_json, to_json
 
 logger = logging.getLogger(__name__)
 
@@ -183,6 +183,7 @@ def _sqlite_engine(url: URL, pool_size: int) -> Engine:
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS},
         json_serializer=to_json,
+        json_deserializer=from_json,
     )
 
     @sa.event.listens_for(engine, "connect")
@@ -211,5 +212,6 @@ def _postgres_engine(url: URL, pool_size: int) -> Engine:
         pool_recycle=1800,
         pool_timeout=BUSY_SECONDS,
         json_serializer=to_json,
+        json_deserializer=from_json,
         connect_args={"connect_timeout": 3, "options": "-c statement_timeout=2500 -c timezone=UTC"},
     )
