@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from slack_sdk import WebClient
@@ -85,6 +86,14 @@ def test_a_signed_request_reaches_the_app(shell: Shell) -> None:
 )
 def test_a_request_that_is_not_slacks_is_refused(shell: Shell, environ: dict[str, str], status: int) -> None:
     assert post(shell, b"command=/deal&text=help", **environ)[0] == status
+    assert post(shell, b'{"type": "event_callback"}', JSON, **environ)[0] == status
+
+
+def test_a_command_may_speak_of_a_payload(workspace: Workspace, shell: Shell) -> None:
+    amy = workspace.sandbox.people["amy"]
+    typed = {"command": "/deal", "text": "won payload inc 12k", "user_id": amy.id, "team_id": workspace.slack.team.id}
+    status, body = post(shell, urlencode({**typed, "trigger_id": "1.2.abc"}).encode())
+    assert (status, "Won: *payload inc*" in body.decode()) == (200, True)
 
 
 @pytest.mark.parametrize(
