@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache, partial
@@ -128,7 +129,8 @@ def build_app(
     clock: Callable[[], datetime],
     client: WebClient,
     signing_secret: str,
+    pause: Callable[[float], None] = time.sleep,
 ) -> SlackApp:
     """The app with every capability in it."""
-    dispatcher = Dispatcher(database=database, routes=capabilities.routes(), clock=clock)
+    dispatcher = Dispatcher(database=database, routes=capabilities.routes(), clock=clock, pause=pause)
     return SlackApp(dispatcher, authorize=authorize, client=client, signing_secret=signing_secret)

@@ -39,6 +39,8 @@ class Response:
 
     body: dict[str, Any] | None = None
     status: int = 200
+    steady: bool = False
+    """It is held back until the next beat."""
 
 
 def explain(request: Request, call: Call, problem: UserError | Denied) -> Answer:
@@ -111,6 +113,7 @@ def _post_answer(request: Request, reply: Reply) -> None:
         thread_ts=request.thread_ts,
         response_url=request.response_url,
         payload=message,
+        at=request.answers_at,
     )
 
 

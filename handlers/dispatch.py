@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -52,6 +54,8 @@ ANSWER_QUESTION = "question_answer"
 """Begins the action id of every button under a question."""
 TRIES = 4
 """How often a request is done when others write the same rows at the same time."""
+BEAT = timedelta(milliseconds=100)
+"""Steady listeners answer at the first multiple of this after the request came: longer than what any of them does."""
 WORKSPACE_KEPT = timedelta(seconds=30)
 """How long a workspace's row is taken for what it was; a removed app is heard of by an event."""
 
@@ -59,8 +63,16 @@ WORKSPACE_KEPT = timedelta(seconds=30)
 class Dispatcher:
     """Answers requests by the routes it was given."""
 
-    def __init__(self, *, database: Database, routes: Routes, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        routes: Routes,
+        clock: Callable[[], datetime],
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._database = database
+        self._pause = pause
         self._routes = routes
         self._clock = clock
         self._workspaces: dict[str, tuple[datetime, Workspace]] = {}
@@ -68,6 +80,14 @@ class Dispatcher:
 
     def answer(self, call: Call, *, installed_team_id: str, client: WebClient) -> Response:
         """Do what was asked, store it, and only then say so."""
+        begun = time.perf_counter()
+        response = self._answer(call, installed_team_id, client)
+        if response.steady:
+            beat = BEAT.total_seconds()
+            self._pause(beat - (time.perf_counter() - begun) % beat)
+        return response
+
+    def _answer(self, call: Call, installed_team_id: str, client: WebClient) -> Response:
         told: dict[str, people.Profile] = {}
         tries = 0
         while True:
@@ -92,19 +112,22 @@ class Dispatcher:
         listener, line = self._route(call, workspace.bot_user_id)
         if listener is None and call.surface == EVENT:
             return Response()
+        steady = listener is not None and listener.steady
         try:
             response, form, t = self._do(call, workspace, told, listener, line)
         except Repeat:
             # in turn behind the first: what is read here is stored before it is said again
             with self._database.write() as connection:
-                return Response(requests.answer(connection, workspace.id, call.key))
+                return Response(requests.answer(connection, workspace.id, call.key), steady=steady)
         except (UserError, Denied) as problem:
             # what was written before the problem is gone with the transaction; the words need one of their own
             with self._enter(call, workspace, told, None) as request:
-                return answers.deliver(request, call, answers.explain(request, call, problem))[0]
+                request.answers_at = request.now + BEAT if steady else None
+                response, _ = answers.deliver(request, call, answers.explain(request, call, problem))
+                return replace(response, steady=steady)
         if form is not None and not answers.open_form(client, call, form):
             return answers.encode(call, Reply(refusals.form_did_not_open(t)))
-        return response
+        return replace(response, steady=steady) if steady else response
 
     def _do(
         self,
@@ -117,6 +140,8 @@ class Dispatcher:
         """Have the listener answer. What it wrote on the way to a question goes: the answer to it will write it."""
         try:
             with self._enter(call, workspace, told, listener) as request:
+                if listener is not None and listener.steady:
+                    request.answers_at = request.now + BEAT
                 answer = self._listen(request, call, listener, line)
                 return *answers.deliver(request, call, answer), request.t
         except Ask as ask:

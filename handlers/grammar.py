@@ -73,6 +73,8 @@ NOUNS = {
     "kudos": ("praise", "表扬", "点赞", "感谢"),
     "support": ("支持",),
     "partner": ("partners", "伙伴", "合作伙伴", "渠道"),
+    "register": ("报备",),
+    "registrations": ("我的报备", "报备列表"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),
     "team": ("teams", "团队"),

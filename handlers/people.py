@@ -27,7 +27,7 @@ def profile(user: dict[str, Any], workspace: Workspace) -> Profile:
 
     Source: https://docs.slack.dev/reference/objects/user-object
     """
-    shown = user.get("profile", {})
+    shown, organisation = user.get("profile", {}), user.get("enterprise_user") or {}
     name = (
         shown.get("display_name") or shown.get("real_name") or user.get("real_name") or user.get("name") or user["id"]
     )
@@ -37,6 +37,7 @@ def profile(user: dict[str, Any], workspace: Workspace) -> Profile:
         "kind": _kind(user, workspace),
         "role": members.ADMIN if user.get("is_admin") or user.get("is_owner") else members.REP,
         "home_team_id": user.get("team_id", ""),
+        "home_enterprise_id": organisation.get("enterprise_id", organisation.get("id")) or "",
         "is_active": not user.get("deleted", False) and not user.get("is_bot", False),
         "slack_zone": user.get("tz") or "",
         "slack_locale": user.get("locale") or "",

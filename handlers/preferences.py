@@ -144,7 +144,7 @@ def _card(request: Request, member: Member) -> Reply:
 
 
 def _zone(request: Request, member: Member) -> str:
-    return member.zone or member.slack_zone or request.settings.zone
+    return request.zone_of(member)
 
 
 def register(routes: Routes) -> None:

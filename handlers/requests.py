@@ -60,6 +60,8 @@ class Request:
     """Whether the clicked message is one that others read too."""
     response: dict[str, Any] | None = None
     """The body of the HTTP answer, once there is one."""
+    answers_at: datetime | None = None
+    """When an answer by the outbox leaves, where that must not depend on how long the request took."""
     took_effect: bool = True
     """False when a form was refused: it will be sent again, and that is no repeat."""
 
@@ -80,6 +82,10 @@ class Request:
     def zone(self) -> str:
         """The person's time zone."""
         return self.member.zone or self.member.slack_zone or (self.team.zone if self.team else self.settings.zone)
+
+    def zone_of(self, member: Member) -> str:
+        """The time zone of somebody else whom this is about."""
+        return member.zone or member.slack_zone or self.settings.zone
 
     @cached_property
     def today(self) -> date:

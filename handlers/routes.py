@@ -19,6 +19,8 @@ class Listener:
     writes: bool
     private: bool
     """What is typed is between the people it is for: the history notes what was done, not in which words."""
+    steady: bool = False
+    """Its answer comes at a beat, so that how long it took says nothing about what was found."""
 
     @property
     def name(self) -> str:
@@ -27,14 +29,15 @@ class Listener:
 
 
 def listener(
-    *, allow: str = INTERNAL, writes: bool = True, private: bool = False
+    *, allow: str = INTERNAL, writes: bool = True, private: bool = False, steady: bool = False
 ) -> Callable[[Callable[[Request], Answer]], Listener]:
     """Make a function a listener. Only our own people reach it unless `allow` says `PARTNER`.
 
     One that only reads says `writes=False`: it then waits for nobody who writes. One that is told what few may read
-    says `private=True`, and asks nothing back: a question would keep the line.
+    says `private=True`, and asks nothing back: a question would keep the line. One that may tell by its words alone
+    what it found says `steady=True`.
     """
-    return lambda answer: Listener(answer, allow, writes, private)
+    return lambda answer: Listener(answer, allow, writes, private, steady)
 
 
 @dataclass(slots=True)

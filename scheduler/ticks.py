@@ -10,7 +10,18 @@ from datetime import datetime, timedelta
 
 from sales import schedules as rules
 from sales.schedules import Due
-from scheduler import briefs, checkin_rounds, checkins, goals, kudos, leaderboards, partner_support, reviews, risks
+from scheduler import (
+    briefs,
+    checkin_rounds,
+    checkins,
+    goals,
+    kudos,
+    leaderboards,
+    partner_support,
+    registrations,
+    reviews,
+    risks,
+)
 from scheduler.parallel import in_parallel
 from storage import checkins as checkin_rows
 from storage import holidays, schedules, transactions
@@ -52,7 +63,11 @@ SCHEDULED: dict[str, Scheduled] = {
     checkin_rows.KIND: Scheduled(checkins.begin, checkins.GRACE),
 }
 """Every kind of schedule, by the name that it has in the database."""
-CHORES: tuple[Callable[[Database, datetime], int], ...] = (checkin_rounds.keep_up, partner_support.watch)
+CHORES: tuple[Callable[[Database, datetime], int], ...] = (
+    checkin_rounds.keep_up,
+    partner_support.watch,
+    registrations.keep_up,
+)
 """What is looked after at every tick besides; each says how many posts it made."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -47,23 +47,7 @@ class Customer(Row, table=True):
     parent_id: int | None = Field(default=None, foreign_key="customer.id", sa_type=Id)
     """The company that they belong to, where somebody said so."""
     is_keyed: bool = False
-    """Whether `company_key` holds what registrations find them by; that is made after the deal, not in its way."""
-
-
-class CompanyKey(Row, table=True):
-    """One of the words that a company is looked up by when a partner registers it; see `sales.companies`."""
-
-    has_history: ClassVar[bool] = False
-    __tablename__ = "company_key"
-    __table_args__ = (
-        sa.Index("ix_company_key", "workspace_id", "key", "customer_id", "registration_id"),
-        sa.Index("ix_company_key_customer", "workspace_id", "customer_id"),
-        sa.Index("ix_company_key_registration", "workspace_id", "registration_id"),
-    )
-
-    key: str = Field(sa_type=Key)
-    customer_id: int | None = Field(default=None, sa_type=Id)
-    registration_id: int | None = Field(default=None, sa_type=Id)
+    """Whether `storage.companies` holds what registrations find them by; that is made after a deal, not in its way."""
 
 
 _CUSTOMERS = rows.table(Customer)
@@ -88,6 +72,11 @@ _KEYS_SINCE = (
 def get(tx: Transaction, customer_id: int) -> Customer:
     """The customer with this id."""
     return rows.get(tx, Customer, customer_id)
+
+
+def change(tx: Transaction, customer: Customer, **changes: Any) -> Customer:
+    """Change what is known of a customer."""
+    return rows.update(tx, Customer, customer, **changes)
 
 
 def find_by_id(tx: Transaction, customer_id: int) -> Customer | None:

@@ -32,6 +32,8 @@ class Member(Row, table=True):
     full_name: str = ""
     home_team_id: str = ""
     """The Slack workspace of their own company."""
+    home_enterprise_id: str = ""
+    """The Enterprise organisation that it belongs to, if any: by that Slack names the company in channels."""
     is_active: bool = True
     slack_zone: str = ""
     slack_locale: str = ""

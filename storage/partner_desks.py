@@ -30,6 +30,14 @@ def post(
         _post(tx, kind, audience, reader.slack_user_id, key, subject, {**payload, "reader_id": reader.id})
 
 
+def escalate(tx: Transaction, kind: str, *, dedupe_key: str, payload: dict[str, Any]) -> None:
+    """Have every admin told, each alone."""
+    for admin in admins(tx):
+        audience = outbox.PERSONAL(admin.slack_user_id)
+        key = f"{dedupe_key}:{admin.id}"
+        _post(tx, kind, audience, admin.slack_user_id, key, "", {**payload, "reader_id": admin.id})
+
+
 def in_charge(tx: Transaction, partner: Partner | None) -> list[Member]:
     """The partner's channel manager, while they are here; else the workspace's admins."""
     manager = rows.find(tx, Member, partner.manager_id) if partner is not None and partner.manager_id else None

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlmodel import Field
 
-from storage import rows
+from sales import registrations as rules
+from storage import members, outbox, partner_desks, rows
 from storage.columns import Id, Json
 from storage.customers import Customer
 from storage.members import Member
@@ -25,8 +27,7 @@ EXPIRED, WITHDRAWN, CONVERTED = "expired", "withdrawn", "converted"
 the protection has run out; the partner gave it up; a deal has come of it."""
 WAITING = (IN_REVIEW, RETURNED)
 """Not decided yet."""
-HOLDING = (PROTECTED, CONVERTED)
-"""What keeps others from registering the same customer."""
+LOOKED_AT_ONCE = 200
 
 
 class Registration(Row, table=True):
@@ -36,7 +37,7 @@ class Registration(Row, table=True):
         sa.UniqueConstraint("workspace_id", "partner_id", "number"),
         sa.Index("ix_registration_member", "workspace_id", "member_id", "id"),
         sa.Index("ix_registration_state", "workspace_id", "state", "answer_by"),
-        sa.Index("ix_registration_protected", "workspace_id", "state", "protected_until"),
+        sa.Index("ix_registration_look", "look_at", "workspace_id"),
         sa.Index("ix_registration_deal", "workspace_id", "deal_id"),
         sa.Index("ix_registration_submitted", "workspace_id", "partner_id", "submitted_at"),
     )
@@ -83,7 +84,8 @@ class Registration(Row, table=True):
     confirmed_at: datetime | None = None
     """When they last said yes."""
     extensions: int = 0
-    escalated_at: datetime | None = None
+    look_at: datetime | None = None
+    """When the clock has something to do about it."""
     customer_id: int | None = Field(default=None, foreign_key="customer.id", sa_type=Id)
     """Which customer of ours it is, where one of us or a deal has said so."""
     deal_id: int | None = Field(default=None, sa_type=Id)
@@ -133,6 +135,17 @@ _SENT_SINCE = sa.select(
     _REGISTRATIONS.c.partner_id == sa.bindparam("partner_id"),
     _REGISTRATIONS.c.submitted_at > sa.bindparam("since"),
 )
+_DUE = (
+    sa.select(_REGISTRATIONS.c.workspace_id)
+    .where(_REGISTRATIONS.c.look_at <= sa.bindparam("now", type_=_REGISTRATIONS.c.look_at.type))
+    .distinct()
+)
+_TO_LOOK_AT = (
+    sa.select(_REGISTRATIONS)
+    .where(rows.mine(_REGISTRATIONS), _REGISTRATIONS.c.look_at <= sa.bindparam("now"))
+    .order_by(_REGISTRATIONS.c.look_at, _REGISTRATIONS.c.id)
+    .limit(LOOKED_AT_ONCE)
+)
 _UNDECIDED = _SHOWN.where(_REGISTRATIONS.c.state.in_(WAITING)).order_by(_REGISTRATIONS.c.answer_by, _REGISTRATIONS.c.id)
 
 
@@ -172,20 +185,68 @@ def sent_since(tx: Transaction, partner_id: int, member_id: int, since: datetime
     return int(own or 0), int(all_of_them)
 
 
-def submit(tx: Transaction, partner_id: int, member_id: int, **values: Any) -> Registration:
+def workspaces_due(connection: Connection, now: datetime) -> list[int]:
+    """The workspaces in which the clock has something to do about registrations."""
+    return list(connection.execute(_DUE, {"now": now}).scalars())
+
+
+def to_look_at(tx: Transaction) -> list[Registration]:
+    """The registrations about which the clock has something to do, the longest waiting first; some at a time."""
+    return rows.every(tx, _TO_LOOK_AT, now=tx.now)
+
+
+def submit(tx: Transaction, partner: Partner, sender: Member, **values: Any) -> Registration:
     """Write down what a partner registers; it gets the partner's next number."""
-    last = rows.first(tx, _LAST_NUMBER, partner_id=partner_id)[0] or 0
-    return rows.insert(
+    last = rows.first(tx, _LAST_NUMBER, partner_id=partner.id)[0] or 0
+    registration = rows.insert(
         tx,
         Registration,
-        partner_id=partner_id,
-        member_id=member_id,
+        partner_id=partner.id,
+        member_id=sender.id,
         number=last + 1,
         submitted_at=tx.now,
+        look_at=_next_look(tx, values),
         **values,
     )
+    partner_desks.post(
+        tx,
+        "registration",
+        partner,
+        dedupe_key=f"registration:{registration.id}",
+        subject=f"registration:{registration.id}",
+        payload={"registration_id": registration.id},
+    )
+    return registration
 
 
 def change(tx: Transaction, registration: Registration, **changes: Any) -> Registration:
-    """Decide it, extend it, or note what came of it."""
-    return rows.update(tx, Registration, registration, **changes)
+    """Decide it, extend it, or note what came of it; the card at the desk follows."""
+    changed = rows.update(
+        tx, Registration, registration, **changes, look_at=_next_look(tx, {**_columns(registration), **changes})
+    )
+    outbox.outdate(tx, f"registration:{registration.id}")
+    return changed
+
+
+def tell(tx: Transaction, registration: Registration, kind: str = "registration_news") -> None:
+    """Have whoever sent it hear how it stands now, if it still does when they are told."""
+    sender = members.get(tx, registration.member_id)
+    outbox.post(
+        tx,
+        kind,
+        audience=outbox.PERSONAL(sender.slack_user_id),
+        dedupe_key=f"{kind}:{registration.id}:{registration.version}",
+        channel=sender.slack_user_id,
+        payload={"registration_id": registration.id, "state": registration.state},
+    )
+
+
+def _next_look(tx: Transaction, values: dict[str, Any]) -> datetime | None:
+    heard_at = values.get("confirmed_at") or values.get("decided_at") or tx.now
+    state, by, until = values["state"], values.get("answer_by"), values.get("protected_until")
+    return rules.next_look(tx.now, state, answer_by=by, heard_at=heard_at, until=until)
+
+
+def _columns(registration: Registration) -> dict[str, Any]:
+    columns: dict[str, Any] = registration._asdict()  # type: ignore[attr-defined]
+    return columns

@@ -64,6 +64,7 @@ _BY_SLACK_ID = sa.select(_WORKSPACES).where(_WORKSPACES.c.slack_team_id == sa.bi
 _BY_ID = sa.select(_WORKSPACES).where(_WORKSPACES.c.id == sa.bindparam("workspace_id"))
 _ACTIVE = sa.select(_WORKSPACES).where(_WORKSPACES.c.state == ACTIVE).order_by(_WORKSPACES.c.id)
 _SETTINGS_OF = sa.select(_SETTINGS).where(rows.mine(_SETTINGS))
+_LOCK = sa.select(_SETTINGS.c.id).where(rows.mine(_SETTINGS)).with_for_update()
 
 
 def find_by_slack_id(connection: Connection, slack_team_id: str) -> Workspace | None:
@@ -103,6 +104,11 @@ def revoke(connection: Connection, *, workspace_id: int, now: datetime) -> None:
 def settings(tx: Transaction) -> Settings:
     """What the workspace chose."""
     return rows.first(tx, _SETTINGS_OF)
+
+
+def lock(tx: Transaction) -> None:
+    """Let nobody else do what asks for this too until the transaction ends: first come, first served."""
+    rows.every(tx, _LOCK)
 
 
 def change_settings(tx: Transaction, **changes: Any) -> Settings:

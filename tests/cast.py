@@ -134,6 +134,7 @@ def play(folder: Path, kind: str = databases.SQLITE) -> Iterator[Workspace]:
                 clock=clock,
                 client=client,
                 signing_secret=SIGNING_SECRET,
+                pause=lambda _seconds: None,
             )
 
             def send(body: bytes, headers: dict[str, str]) -> Answer:

@@ -37,6 +37,8 @@ SILENT = {"partner_material_open"}
 OUR_FAULT = re.compile(r"That didn't work, and nothing was stored\. Reference ([0-9A-F]{4}); your admin can find it\.")
 OPEN_TO_PARTNERS = {
     "actions partner_material_open",
+    "actions partner_mine",
+    "actions partner_register",
     "actions partner_support",
     "actions partner_support_rate_1",
     "actions partner_support_rate_2",
@@ -45,6 +47,9 @@ OPEN_TO_PARTNERS = {
     "actions partner_support_rate_5",
     "actions partner_support_reopen",
     "actions partner_training",
+    "actions registration_add",
+    "actions registration_give_up",
+    "actions registration_working",
     "events app_home_opened",
     "events app_uninstalled",
     "events channel_archive",
@@ -62,9 +67,13 @@ OPEN_TO_PARTNERS = {
     "events team_join",
     "events tokens_revoked",
     "events user_change",
+    "line register",
+    "line registrations",
     "line support",
     "views partner_support_form",
     "views partner_support_reopen_form",
+    "views registration_details",
+    "views registration_form",
 }
 """What people outside the workspace may set off: events that Slack itself tells, their own empty Home tab, and what
 partners may ask once somebody has vouched for them."""

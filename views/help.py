@@ -101,6 +101,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source('`/partner material` · `/partner material add "Price list" https://example.com/prices gold` · links'),
         source("`/partner certified BetaCo 3` · how many of their people hold a certificate"),
     ),
+    "register": (source("`/sales register Acme acme.com 30k` · for partners: they read at once whether it is theirs"),),
+    "registrations": (source("`/sales registrations` · for partners: what they registered, and how it stands"),),
     "support": (source("`/sales support technical our demo licence has run out` · for partners: what they need"),),
     "start": (source("`/sales start` · what to do first"),),
     "here": (

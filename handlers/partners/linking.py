@@ -108,8 +108,9 @@ def vouch(request: Request) -> Answer:
     if person.kind == members.GUEST:
         partners.place_guest(request.tx, person, partner)
     else:
-        met = partners.meet_workspace(request.tx, person.home_team_id)
-        partners.approve_workspace(request.tx, met, partner)
+        for slack_team_id in filter(None, (person.home_team_id, person.home_enterprise_id)):
+            met = partners.meet_workspace(request.tx, slack_team_id)
+            partners.approve_workspace(request.tx, met, partner)
     message = panels.welcome(request.speak_to(person))
     outbox.post(
         request.tx,

@@ -32,8 +32,22 @@ def upgrade() -> None:
     with op.batch_alter_table("company_key", schema=None) as batch_op:
         batch_op.create_index("ix_company_key", ["workspace_id", "key", "customer_id", "registration_id"], unique=False)
         batch_op.create_index("ix_company_key_customer", ["workspace_id", "customer_id"], unique=False)
-        batch_op.create_index("ix_company_key_registration", ["workspace_id", "registration_id"], unique=False)
 
+    op.create_table(
+        "company_alias",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("customer_id", ID, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_company_alias_customer_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_company_alias_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_alias")),
+        sa.UniqueConstraint(
+            "workspace_id", "customer_id", "name", name=op.f("uq_company_alias_workspace_id_customer_id_name")
+        ),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "partner_tier",
         sa.Column("id", ID, nullable=False),
@@ -232,7 +246,7 @@ def upgrade() -> None:
         sa.Column("asked_at", MOMENT, nullable=True),
         sa.Column("confirmed_at", MOMENT, nullable=True),
         sa.Column("extensions", sa.Integer(), nullable=False),
-        sa.Column("escalated_at", MOMENT, nullable=True),
+        sa.Column("look_at", MOMENT, nullable=True),
         sa.Column("customer_id", ID, nullable=True),
         sa.Column("deal_id", ID, nullable=True),
         sa.Column("matches", JSON, nullable=False),
@@ -250,7 +264,7 @@ def upgrade() -> None:
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index("ix_registration_deal", ["workspace_id", "deal_id"], unique=False)
         batch_op.create_index("ix_registration_member", ["workspace_id", "member_id", "id"], unique=False)
-        batch_op.create_index("ix_registration_protected", ["workspace_id", "state", "protected_until"], unique=False)
+        batch_op.create_index("ix_registration_look", ["look_at", "workspace_id"], unique=False)
         batch_op.create_index("ix_registration_state", ["workspace_id", "state", "answer_by"], unique=False)
         batch_op.create_index("ix_registration_submitted", ["workspace_id", "partner_id", "submitted_at"], unique=False)
 
@@ -306,6 +320,9 @@ def upgrade() -> None:
     with op.batch_alter_table("deal", schema=None) as batch_op:
         batch_op.add_column(sa.Column("partner_sourced", sa.Boolean(), nullable=False, server_default=sa.false()))
 
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("home_enterprise_id", TEXT, nullable=False, server_default=""))
+
     with op.batch_alter_table("partner", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tier_id", ID, nullable=True))
         batch_op.add_column(sa.Column("programme", TEXT, nullable=False, server_default=""))
@@ -356,6 +373,9 @@ def downgrade() -> None:
         batch_op.drop_column("programme")
         batch_op.drop_column("tier_id")
 
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.drop_column("home_enterprise_id")
+
     with op.batch_alter_table("deal", schema=None) as batch_op:
         batch_op.drop_column("partner_sourced")
 
@@ -376,7 +396,7 @@ def downgrade() -> None:
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_submitted")
         batch_op.drop_index("ix_registration_state")
-        batch_op.drop_index("ix_registration_protected")
+        batch_op.drop_index("ix_registration_look")
         batch_op.drop_index("ix_registration_member")
         batch_op.drop_index("ix_registration_deal")
 
@@ -404,8 +424,8 @@ def downgrade() -> None:
 
     op.drop_table("partner_channel")
     op.drop_table("partner_tier")
+    op.drop_table("company_alias")
     with op.batch_alter_table("company_key", schema=None) as batch_op:
-        batch_op.drop_index("ix_company_key_registration")
         batch_op.drop_index("ix_company_key_customer")
         batch_op.drop_index("ix_company_key")
 
