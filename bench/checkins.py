@@ -28,6 +28,7 @@ from bot.authorization import Authorization
 from sales import periods
 from scheduler import checkin_rounds
 from storage import checkin_questions, checkins, deals, members, stages, teams, transactions
+from storage import checkin_rounds as rounds
 from storage.database import Database
 
 PEOPLE = Size(reps=5_000, customers=load.CUSTOMERS, deals=20_000, years=5)
@@ -50,7 +51,7 @@ def _asking() -> list[Result]:
         _check_in(database, now)
         with transactions.begin(database, workspace_id=1, now=now, command="bench") as tx:
             (checkin,) = checkins.every(tx)
-            checkins.begin_round(tx, checkin, now.date())
+            rounds.begin(tx, checkin, now.date())
         with serving("deals", f"sqlite:///{Path(name) / DATABASE}") as (port, _server):
             send(port, AT_ONCE, LOGGED // 4, 1)
             with ThreadPoolExecutor(1) as threads:
@@ -77,7 +78,7 @@ def _opening() -> Result:
         _busy_rep(database, now)
         with transactions.begin(database, workspace_id=1, now=now, command="bench") as tx:
             (checkin,) = checkins.every(tx)
-            checkins.begin_round(tx, checkin, now.date())
+            rounds.begin(tx, checkin, now.date())
         checkin_rounds.keep_up(database, now)
         app = build_app(
             database=database,

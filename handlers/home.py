@@ -13,6 +13,7 @@ from sales import periods
 from storage import (
     absences,
     agendas,
+    checkin_rounds,
     checkins,
     feedback,
     goal_records,
@@ -150,11 +151,11 @@ def _answered(request: Request, team: Team, away: Collection[int]) -> list[tuple
     """The team's check-ins that are open now, with how many have answered of how many who are here."""
     found = []
     for checkin in checkins.of_team(request.tx, team.id):
-        for latest in checkins.latest_rounds(request.tx, checkin.id):
+        for latest in checkin_rounds.latest(request.tx, checkin.id):
             if latest.opens_at <= request.now < latest.closes_at:
-                turnout = checkins.turnout(request.tx, latest.id, away=away)
-                asked = sum(people for state, people in turnout.items() if state != checkins.AWAY)
-                found.append((checkin.name, turnout.get(checkins.ANSWERED, 0), asked))
+                turnout = checkin_rounds.turnout(request.tx, latest.id, away=away)
+                asked = sum(people for state, people in turnout.items() if state != checkin_rounds.AWAY)
+                found.append((checkin.name, turnout.get(checkin_rounds.ANSWERED, 0), asked))
     return found
 
 

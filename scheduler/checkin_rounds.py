@@ -15,8 +15,9 @@ from typing import Any
 from sales.checkins import Window
 from scheduler import checkins as clock
 from scheduler.parallel import in_parallel
-from storage import checkin_answers, checkins, members, outbox, rows, teams, transactions
-from storage.checkins import CLOSED, OPEN, OPENING, CheckIn, Part, Round
+from storage import checkin_answers, checkin_rounds, checkins, members, outbox, rows, teams, transactions
+from storage.checkin_rounds import CLOSED, OPEN, OPENING, Part, Round
+from storage.checkins import CheckIn
 from storage.database import Database
 from storage.members import Member
 from storage.transactions import Transaction
@@ -32,7 +33,7 @@ LET_OTHERS_WRITE = 0.02
 def keep_up(database: Database, now: datetime) -> int:
     """Bring all rounds to where they should be at `now`. How many prompts that made."""
     with database.read() as connection:
-        unfinished = checkins.unfinished(connection, now)
+        unfinished = checkin_rounds.unfinished(connection, now)
     return sum(in_parallel(lambda row: _bring_up_to_date(database, row, now), unfinished))
 
 
@@ -54,7 +55,7 @@ def _bring_up_to_date(database: Database, row: Any, now: datetime) -> int:
 
 def keep_up_within(tx: Transaction) -> None:
     """The same for one workspace in one transaction, which is to be rolled back: a rehearsal."""
-    for row in checkins.unfinished(tx.connection, tx.now):
+    for row in checkin_rounds.unfinished(tx.connection, tx.now):
         more = row.workspace_id == tx.workspace_id
         while more:
             _count, more = _step(row, tx.now)(tx, row.id)
@@ -71,24 +72,24 @@ def _step(row: Any, now: datetime) -> Step:
 
 def _open_some(tx: Transaction, round_id: int) -> tuple[int, bool]:
     """Give the next people their parts, with the prompt and the reminder waiting for their time."""
-    round_ = checkins.lock(tx, round_id)
+    round_ = checkin_rounds.lock(tx, round_id)
     if round_ is None or round_.state != OPENING:
         return 0, False
     checkin = rows.get(tx, CheckIn, round_.checkin_id)
     team, hours = teams.get(tx, checkin.team_id), checkins.hours(checkin, checkins.schedule_of(tx, checkin))
     people = checkins.next_people(tx, checkin, after=round_.cursor, limit=AT_ONCE)
     last = people[-1].id if people else round_.cursor
-    already = checkins.have_parts(tx, round_.id, after=round_.cursor, last=last)
+    already = checkin_rounds.have_parts(tx, round_.id, after=round_.cursor, last=last)
     for member in people:
         if member.id in already:
             continue
         window = checkins.window_of(checkin, team, hours, round_.day, member)
-        part = checkins.join(tx, round_, member, window)
+        part = checkin_rounds.join(tx, round_, member, window)
         _ask(tx, checkin, part, member)
     if len(people) == AT_ONCE:
         rows.update(tx, Round, round_, cursor=last)
         return len(people), True
-    count = sum(checkins.turnout(tx, round_.id).values())
+    count = sum(checkin_rounds.turnout(tx, round_.id).values())
     rows.update(tx, Round, round_, state=OPEN, people=count, cursor=last)
     return len(people), False
 
@@ -97,7 +98,7 @@ def _ask(tx: Transaction, checkin: CheckIn, part: Part, member: Member) -> None:
     """The prompt and the reminder, each for its time."""
     times = {"checkin_prompt": part.asks_at}
     if checkin.reminds:
-        times["checkin_reminder"] = checkins.window(part).reminds_at
+        times["checkin_reminder"] = checkin_rounds.window(part).reminds_at
     for kind, at in times.items():
         outbox.post(
             tx,
@@ -105,7 +106,7 @@ def _ask(tx: Transaction, checkin: CheckIn, part: Part, member: Member) -> None:
             audience=outbox.PERSONAL(member.slack_user_id),
             dedupe_key=clock.dedupe_key(kind, part),
             channel=member.slack_user_id,
-            subject=checkins.part_subject(part.round_id, part.member_id),
+            subject=checkin_rounds.part_subject(part.round_id, part.member_id),
             payload={"round_id": part.round_id, "member_id": part.member_id},
             at=at,
         )
@@ -118,13 +119,13 @@ def _follow_clocks(tx: Transaction, round_id: int) -> tuple[int, bool]:
     if not checkin.by_person:
         return 0, False
     team, hours = teams.get(tx, checkin.team_id), checkins.hours(checkin, checkins.schedule_of(tx, checkin))
-    for part in checkins.ahead(tx, round_id):
+    for part in checkin_rounds.ahead(tx, round_id):
         member = members.get(tx, part.member_id)
         window = checkins.window_of(checkin, team, hours, round_.day, member)
         if window.asks_at < tx.now < window.closes_at:
             window = Window(tx.now, window.closes_at)  # their time there has begun already
         elif window.closes_at <= tx.now:
-            window = checkins.window(part)
+            window = checkin_rounds.window(part)
         times = {"asks_at": window.asks_at, "closes_at": window.closes_at}
         moved = rows.update(tx, Part, part, member_version=member.version, **times)
         outbox.move(tx, clock.dedupe_key("checkin_prompt", moved), window.asks_at)
@@ -134,7 +135,7 @@ def _follow_clocks(tx: Transaction, round_id: int) -> tuple[int, bool]:
 
 def _end(tx: Transaction, round_id: int) -> tuple[int, bool]:
     """A round is over; in an anonymous one nothing is left of the order in which answers came."""
-    round_ = checkins.lock(tx, round_id)
+    round_ = checkin_rounds.lock(tx, round_id)
     if round_ is not None and round_.state == OPEN:
         if rows.get(tx, CheckIn, round_.checkin_id).is_anonymous:
             checkin_answers.shuffle(tx, round_)

@@ -18,6 +18,7 @@ from storage import (
     absences,
     checkin_answers,
     checkin_facts,
+    checkin_rounds,
     checkins,
     members,
     outbox,
@@ -25,7 +26,8 @@ from storage import (
     schedules,
     teams,
 )
-from storage.checkins import ACTIVE, DELETED, WAITING, CheckIn, Part, Round
+from storage.checkin_rounds import WAITING, Part, Round
+from storage.checkins import ACTIVE, DELETED, CheckIn
 from storage.members import INTERNAL, Member
 from storage.outbox import Audience, OutboxMessage
 from storage.schedules import Schedule
@@ -55,7 +57,7 @@ def begin(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     span = checkins.span(tx, checkin, basis.team, checkins.hours(checkin, schedule), day)
     if span.closes_at <= tx.now or not checkins.people(tx, checkin):
         return False
-    round_ = checkins.begin_round(tx, checkin, day)
+    round_ = checkin_rounds.begin(tx, checkin, day)
     payload = {"round_id": round_.id}
     for audience, channel in _readers(tx, checkin, basis.team):
         outbox.post(
@@ -64,7 +66,7 @@ def begin(tx: Transaction, schedule: Schedule, due: Due) -> bool:
             audience=audience,
             dedupe_key=f"checkin_summary:{round_.id}:{channel}",
             channel=channel,
-            subject=checkins.round_subject(round_.id),
+            subject=checkin_rounds.subject(round_.id),
             payload=payload,
             owner_id=checkin.author_id,
             at=round_.closes_at,
@@ -95,7 +97,7 @@ class _Told:
 
 def _told(tx: Transaction, message: OutboxMessage) -> _Told | None:
     round_ = rows.get(tx, Round, message.payload["round_id"])
-    part = checkins.part_of(tx, round_.id, message.payload["member_id"])
+    part = checkin_rounds.part_of(tx, round_.id, message.payload["member_id"])
     member = members.get(tx, message.payload["member_id"])
     checkin = rows.get(tx, CheckIn, round_.checkin_id)
     if part is None or member.kind != INTERNAL or not members.is_in_slack(member):
@@ -146,7 +148,7 @@ def _is_awaited(tx: Transaction, told: _Told, *, is_again: bool) -> bool:
 
 
 def _may_be_late(tx: Transaction, told: _Told) -> bool:
-    newest = checkins.latest_rounds(tx, told.asked.checkin.id)
+    newest = checkin_rounds.latest(tx, told.asked.checkin.id)
     return not told.asked.checkin.is_anonymous and [round_.id for round_ in newest] == [told.round.id]
 
 
@@ -183,7 +185,7 @@ def add_thread(tx: Transaction, message: OutboxMessage) -> None:
             dedupe_key=f"checkin_answers:{message.id}:{payload.get('question_id', 0)}:{payload['page']}",
             channel=message.channel,
             thread_ts=message.slack_ts,
-            subject=checkins.round_subject(round_.id),
+            subject=checkin_rounds.subject(round_.id),
             payload={"round_id": round_.id, **payload},
             owner_id=message.owner_id,
         )

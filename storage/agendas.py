@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from storage import absences, checkins, deals, feedback, goals, members, outbox, promises, risks, schedules
+from storage import (
+    absences,
+    checkin_rounds,
+    deals,
+    feedback,
+    goals,
+    members,
+    outbox,
+    promises,
+    risks,
+    schedules,
+)
 from storage.members import Member
 from storage.transactions import Transaction
 
@@ -55,7 +66,7 @@ def _unread(tx: Transaction, member: Member, day: date) -> Sequence[Any]:
 SOURCES: tuple[Source, ...] = (
     Source(DEAL, lambda tx, member, day: deals.due(tx, member.id, day), passes_on=True),
     Source(PROMISE, lambda tx, member, day: promises.due(tx, member.id, day), passes_on=True, follows_cover=True),
-    Source(CHECKIN, lambda tx, member, day: checkins.waiting_for(tx, member.id, tx.now)),
+    Source(CHECKIN, lambda tx, member, day: checkin_rounds.waiting_for(tx, member.id, tx.now)),
     Source(RISK, _worst),
     Source(GOAL, _behind),
     Source(FEEDBACK, _unread),

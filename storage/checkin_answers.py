@@ -12,9 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from storage import checkin_questions, checkins, rows
+from storage import checkin_questions, checkin_rounds, rows
 from storage.checkin_questions import CheckInQuestion
-from storage.checkins import ANSWERED, CheckIn, Part, Round
+from storage.checkin_rounds import ANSWERED, Part, Round
+from storage.checkins import CheckIn
 from storage.columns import Id
 from storage.members import Member
 from storage.rows import Row
@@ -171,7 +172,7 @@ def of_round(tx: Transaction, checkin: CheckIn, round_: Round) -> Answers:
         checkin=checkin,
         day=round_.day,
         questions=checkin_questions.ever_asked(tx, checkin.id),
-        turnout=checkins.turnout(tx, round_.id),
+        turnout=checkin_rounds.turnout(tx, round_.id),
         given=[] if checkin.is_anonymous else given(tx, round_.id),
         unnamed=anonymous(tx, round_.id) if checkin.is_anonymous else {},
     )

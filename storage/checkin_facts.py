@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sales import periods
-from storage import checkin_questions, checkins, goals, weeks
+from storage import checkin_questions, checkin_rounds, checkins, goals, weeks
 from storage.checkins import CheckIn
 from storage.goals import GoalProgress
 from storage.members import Member
@@ -33,7 +33,7 @@ def since_last(tx: Transaction, checkin: CheckIn, team: Team, member: Member, da
     asked = checkin_questions.asked(tx, checkin.id)
     if checkin.is_anonymous or not any(question.takes_facts for question in asked):
         return None
-    earlier = [round_.day for round_ in checkins.latest_rounds(tx, checkin.id, limit=2) if round_.day < day]
+    earlier = [round_.day for round_ in checkin_rounds.latest(tx, checkin.id, limit=2) if round_.day < day]
     today = periods.local_date(tx.now, checkins.zone_of(member, team))
     since = earlier[0] if earlier else day - USUALLY
     week = weeks.of_member(tx, member, team=team, since=min(since, today), today=today)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage import contradictions, feedback, partner_voices, promise_proposals, promises, rows, support
 from storage.checkin_answers import CheckInAnswer
-from storage.checkins import Part
+from storage.checkin_rounds import Part
 from storage.deals import Credit, Deal
 from storage.members import Member
 from storage.outbox import OutboxMessage

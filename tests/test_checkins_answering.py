@@ -9,7 +9,7 @@ import pytest
 from sandbox.blocks import check_blocks
 from sandbox.people import Person
 from sandbox.records import Message, read_words
-from storage import absences, checkin_answers, checkins, members, teams
+from storage import absences, checkin_answers, checkin_rounds, members, teams
 from tests.cast import Workspace
 from tests.checkin_room import (
     answer,
@@ -354,9 +354,9 @@ def test_home_and_brief_know_what_waits(workspace: Workspace, amy: Person) -> No
     with workspace.look() as tx:
         member = members.find(tx, amy.id)
         assert member is not None
-        (waiting,) = checkins.waiting_for(tx, member.id, tx.now)
+        (waiting,) = checkin_rounds.waiting_for(tx, member.id, tx.now)
         assert (waiting.checkin_name, waiting.closes_at) == ("Weekly check-in", MONDAY + 3 * HOUR)
-        assert checkins.part_of(tx, waiting.round_id, member.id) is not None
+        assert checkin_rounds.part_of(tx, waiting.round_id, member.id) is not None
         assert the_checkin(workspace).id == waiting.checkin_id
         home = views.on_home(translator("en"), [waiting] * 4, "Europe/Berlin", tx.now)
         assert check_blocks(home) == []
@@ -366,7 +366,7 @@ def test_home_and_brief_know_what_waits(workspace: Workspace, amy: Person) -> No
         assert len(home) == 4
     answer(amy, open_form(amy), "Done")
     with workspace.look() as tx:
-        assert list(checkins.waiting_for(tx, member.id, tx.now)) == []
+        assert list(checkin_rounds.waiting_for(tx, member.id, tx.now)) == []
 
 
 def test_in_the_direct_messages_a_button_opens_the_form(workspace: Workspace, amy: Person) -> None:

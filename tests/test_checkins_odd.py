@@ -10,8 +10,9 @@ from sandbox.blocks import check_blocks, count_characters
 from sandbox.people import Person
 from scheduler import checkin_rounds, posts, ticks
 from storage import checkin_answers, checkin_questions, checkins, members, rows, teams
+from storage import checkin_rounds as rounds
 from storage.absences import Absence
-from storage.checkins import Round
+from storage.checkin_rounds import Round
 from tests.cast import Workspace
 from tests.checkin_room import (
     answer,
@@ -144,14 +145,14 @@ def test_a_team_of_500_has_one_summary_and_twenty_posts_below_it(workspace: Work
     workspace.clock.now = MONDAY
     ticks.tick(workspace.database, workspace.clock())
     with workspace.change() as tx:
-        assert sum(checkins.turnout(tx, 1).values()) == 500
+        assert sum(rounds.turnout(tx, 1).values()) == 500
         (question,) = checkin_questions.asked(tx, the_checkin(workspace).id)
         round_ = rows.get(tx, Round, 1)
         for person in checkins.next_people(tx, rows.get(tx, checkins.CheckIn, round_.checkin_id), limit=500):
             checkin_answers.store(tx, round_, person, {question.id: "x" * 3000})
-            part = checkins.part_of(tx, 1, person.id)
+            part = rounds.part_of(tx, 1, person.id)
             assert part is not None
-            checkins.change_part(tx, part, state=checkins.ANSWERED, answered_at=tx.now)
+            rounds.change_part(tx, part, state=rounds.ANSWERED, answered_at=tx.now)
     workspace.clock.move(hours=4)
     with workspace.look() as tx:
         (row,) = workspace.posts("checkin_summary")
@@ -282,7 +283,7 @@ def test_down_from_friday_to_tuesday(workspace: Workspace, amy: Person) -> None:
     assert prompts(workspace) == dict.fromkeys(prompts(workspace), 1)
     assert len(asked(amy)) == 1
     with workspace.look() as tx:
-        (round_,) = checkins.latest_rounds(tx, the_checkin(workspace).id, limit=5)
+        (round_,) = rounds.latest(tx, the_checkin(workspace).id, limit=5)
     assert round_.day == date(2026, 12, 1)
 
 
@@ -301,7 +302,7 @@ def test_a_crash_between_two_batches_asks_everybody_once(workspace: Workspace, m
     make(workspace, schedule=DAILY)
     workspace.clock.now = MONDAY
     with workspace.change() as tx:
-        round_ = checkins.begin_round(tx, the_checkin(workspace), date(2026, 11, 30))
+        round_ = rounds.begin(tx, the_checkin(workspace), date(2026, 11, 30))
     for _ in range(2):
         with workspace.change() as tx:
             checkin_rounds._open_some(tx, round_.id)

@@ -27,6 +27,7 @@ from scheduler import posts, ticks
 from storage import (
     absences,
     checkin_questions,
+    checkin_rounds,
     checkins,
     deliveries,
     members,
@@ -169,7 +170,7 @@ class Room:
     def rounds(self) -> dict[date, int]:
         with transactions.look(self.database, workspace_id=self.workspace_id, now=self.plan.start) as tx:
             (checkin,) = checkins.every(tx)
-            return {round_.day: round_.id for round_ in checkins.latest_rounds(tx, checkin.id, limit=50)}
+            return {round_.day: round_.id for round_ in checkin_rounds.latest(tx, checkin.id, limit=50)}
 
     def is_away(self, person: int, day: date) -> bool:
         with transactions.look(self.database, workspace_id=self.workspace_id, now=self.plan.start) as tx:

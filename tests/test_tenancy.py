@@ -24,8 +24,8 @@ from sandbox.people import Person, Sandbox
 from scheduler import ticks
 from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
+from storage import checkin_rounds, schema, workspaces
 from storage import checkins as checkins_stored
-from storage import schema, workspaces
 from tests.cast import SIGNING_SECRET, Workspace
 from tests.checkin_room import answer, make
 from tests.floor import open_floor, press, type_in
@@ -76,7 +76,7 @@ def elsewhere(workspace: Workspace, amy: Person) -> Iterator[Elsewhere]:
     with workspace.change() as tx:
         checkin = checkins_stored.find(tx, asked)
         assert checkin is not None
-        checkins_stored.begin_round(tx, checkin, workspace.clock().date())
+        checkin_rounds.begin(tx, checkin, workspace.clock().date())
     ticks.tick(workspace.database, workspace.clock())
     view = amy.command("#field", "/checkin").view
     assert view is not None

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names
 
 from sales.schedules import WORKDAYS
-from storage.checkins import ANSWERED, AWAY, CHANNEL, MANAGER, PAUSED, SKIPPED, CheckIn, Part
+from storage.checkin_rounds import ANSWERED, AWAY, SKIPPED, Part
+from storage.checkins import CHANNEL, MANAGER, PAUSED, CheckIn
 from storage.schedules import Schedule
 from views import blocks
 from views.blocks import Block, Element, Message

@@ -11,9 +11,9 @@ from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales.checkins import CHOICE, LATE_FOR, read_answer
 from sales.errors import UserError
-from storage import checkin_answers, checkin_facts, checkin_questions, checkins, outbox
+from storage import checkin_answers, checkin_facts, checkin_questions, checkin_rounds, outbox
 from storage.checkin_questions import CheckInQuestion
-from storage.checkins import ANSWERED, Part
+from storage.checkin_rounds import ANSWERED, Part
 from views import blocks
 from views import checkin_facts as fact_views
 from views import checkin_forms as forms
@@ -104,17 +104,17 @@ def store(request: Request, mine: Mine, texts: Mapping[int, str]) -> Part:
     round_, part = choosing.with_part(request, mine)
     if mine.checkin.is_anonymous:
         checkin_answers.store_anonymously(tx, round_, texts)
-        return checkins.change_part(tx, part, state=ANSWERED)
+        return checkin_rounds.change_part(tx, part, state=ANSWERED)
     checkin_answers.store(tx, round_, request.member, texts)
     changes: dict[str, object] = {"state": ANSWERED, "reason": ""}
     if part.state != ANSWERED:
         changes |= {"answered_at": request.now, "is_late": request.now >= part.closes_at}
     elif choosing.is_over(request, mine):
         changes |= {"edited_at": request.now}
-    part = checkins.change_part(tx, part, **changes)
+    part = checkin_rounds.change_part(tx, part, **changes)
     if choosing.is_over(request, mine):
-        outbox.outdate(tx, checkins.round_subject(round_.id))
-        outbox.revive(tx, checkins.round_subject(round_.id))
+        outbox.outdate(tx, checkin_rounds.subject(round_.id))
+        outbox.revive(tx, checkin_rounds.subject(round_.id))
     return part
 
 
@@ -131,7 +131,7 @@ def require_open(request: Request, mine: Mine) -> None:
                 "{checkin} is over. It is anonymous, and a late answer would tell whose it is.", checkin=name
             )
         return
-    newest = checkins.latest_rounds(request.tx, mine.checkin.id)
+    newest = checkin_rounds.latest(request.tx, mine.checkin.id)
     if choosing.is_over(request, mine) and newest and newest[0].day > mine.day:
         raise UserError(
             "{checkin} of {day} is closed: the next one has begun. `/checkin` opens it.", checkin=name, day=mine.day

@@ -13,8 +13,9 @@ from sales import periods
 from sales import schedules as rhythms
 from sales.checkins import Window
 from sales.errors import UserError
-from storage import checkins, holidays, rows, schedules, teams
-from storage.checkins import CLOSED, EARLY, WAITING, CheckIn, Part, Round
+from storage import checkin_rounds, checkins, holidays, rows, schedules, teams
+from storage.checkin_rounds import CLOSED, EARLY, WAITING, Part, Round
+from storage.checkins import CheckIn
 from storage.teams import Team
 from views.checkins import Asked
 
@@ -60,8 +61,8 @@ def of_day(request: Request, checkin_id: int, day: date) -> Mine:
         raise UserError(
             "This check-in was deleted meanwhile. Copy what you need; nothing of it can be stored any more."
         )
-    round_ = checkins.round_of_day(request.tx, checkin.id, day)
-    part = checkins.part_of(request.tx, round_.id, request.member.id) if round_ is not None else None
+    round_ = checkin_rounds.of_day(request.tx, checkin.id, day)
+    part = checkin_rounds.part_of(request.tx, round_.id, request.member.id) if round_ is not None else None
     if part is None and not checkins.takes_part(request.tx, checkin, request.member):
         raise UserError("You are not among those whom {checkin} asks.", checkin=checkin.name)
     return Mine(checkin, teams.get(request.tx, checkin.team_id), day, round_, part)
@@ -70,14 +71,14 @@ def of_day(request: Request, checkin_id: int, day: date) -> Mine:
 def with_part(request: Request, mine: Mine) -> tuple[Round, Part]:
     """The round and the person's part in it, made where they are not there yet: somebody is early, or new."""
     tx = request.tx
-    round_ = mine.round or checkins.begin_round(tx, mine.checkin, mine.day, state=EARLY)
+    round_ = mine.round or checkin_rounds.begin(tx, mine.checkin, mine.day, state=EARLY)
     if mine.part is not None:
         return round_, mine.part
     hours = checkins.hours(mine.checkin, checkins.schedule_of(tx, mine.checkin))
     window = checkins.window_of(mine.checkin, mine.team, hours, mine.day, request.member)
     if window.closes_at <= round_.opens_at:
         window = Window(round_.opens_at, round_.closes_at)
-    return round_, checkins.join(tx, round_, request.member, window)
+    return round_, checkin_rounds.join(tx, round_, request.member, window)
 
 
 def asked(request: Request, mine: Mine, part: Part) -> Asked:
@@ -124,7 +125,7 @@ _Found = tuple[str, int, date]
 
 def _open(request: Request) -> list[_Found]:
     """What waits for an answer now, or will today."""
-    parts = checkins.recent_parts(request.tx, request.member.id, request.now)
+    parts = checkin_rounds.recent_parts(request.tx, request.member.id, request.now)
     now, today = request.now, request.today
     waiting = [
         (part.checkin_name, part.checkin_id, part.day)
@@ -139,7 +140,7 @@ def _today(request: Request) -> list[_Found]:
     """What will be asked later today, or has begun without the person."""
     found = []
     for checkin in checkins.of_member(request.tx, request.member):
-        for round_ in checkins.latest_rounds(request.tx, checkin.id):
+        for round_ in checkin_rounds.latest(request.tx, checkin.id):
             if round_.state != CLOSED and round_.closes_at > request.now and round_.opens_at <= request.now:
                 found.append((checkin.name, checkin.id, round_.day))
         basis = schedules.basis(request.tx, checkins.schedule_of(request.tx, checkin))
@@ -152,17 +153,17 @@ def _today(request: Request) -> list[_Found]:
 def _lately(request: Request) -> list[_Found]:
     """The last of each check-in, to be answered late or changed; anonymous ones take neither."""
     latest: dict[int, _Found] = {}
-    for part in checkins.recent_parts(request.tx, request.member.id, request.now):
+    for part in checkin_rounds.recent_parts(request.tx, request.member.id, request.now):
         if part.asks_at <= request.now and not part.is_anonymous:
             latest.setdefault(part.checkin_id, (part.checkin_name, part.checkin_id, part.day))
     return list(latest.values())
 
 
 def _answered(request: Request) -> list[_Found]:
-    parts: Sequence[Any] = checkins.recent_parts(request.tx, request.member.id, request.now)
+    parts: Sequence[Any] = checkin_rounds.recent_parts(request.tx, request.member.id, request.now)
     latest: dict[int, _Found] = {}
     for part in parts:
-        if part.state == checkins.ANSWERED and not part.is_anonymous:
+        if part.state == checkin_rounds.ANSWERED and not part.is_anonymous:
             latest.setdefault(part.checkin_id, (part.checkin_name, part.checkin_id, part.day))
     return list(latest.values())
 

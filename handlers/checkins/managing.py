@@ -6,7 +6,7 @@ from handlers import choices
 from handlers.requests import Answer, Ask, Choice, Denied, Request
 from handlers.routes import Routes, listener
 from sales.errors import UserError
-from storage import checkins, outbox
+from storage import checkin_rounds, checkins, outbox
 from storage.checkins import ACTIVE, DELETED, PAUSED, CheckIn
 from storage.members import MANAGER
 from views import blocks
@@ -105,8 +105,8 @@ def _resume(request: Request, checkin: CheckIn) -> Answer:
 
 def _drop_waiting(request: Request, checkin: CheckIn) -> None:
     """What was to be said about its last round is not said any more."""
-    for round_ in checkins.latest_rounds(request.tx, checkin.id):
-        outbox.cancel_subject(request.tx, checkins.round_subject(round_.id))
+    for round_ in checkin_rounds.latest(request.tx, checkin.id):
+        outbox.cancel_subject(request.tx, checkin_rounds.subject(round_.id))
 
 
 def register(routes: Routes) -> None:

@@ -11,9 +11,9 @@ from handlers.requests import VIEW, Answer, Opened, Reply, Request
 from handlers.routes import Routes, listener
 from sales import checkins as rules
 from sales.errors import UserError
-from storage import absences, checkins, outbox, rows
+from storage import absences, checkin_rounds, checkins, outbox, rows
 from storage.absences import Absence
-from storage.checkins import ANSWERED, AWAY, SKIPPED, WAITING, Part
+from storage.checkin_rounds import ANSWERED, AWAY, SKIPPED, WAITING, Part
 from views import checkin_forms as forms
 from views import checkins as views
 
@@ -72,7 +72,7 @@ def away(request: Request) -> Answer:
     if absences.on(request.tx, request.member.id, request.today) is None:
         days = {"first_day": request.today, "last_day": request.today}
         rows.insert(request.tx, Absence, member_id=request.member.id, **days)
-    part = checkins.change_part(request.tx, part, state=AWAY)
+    part = checkin_rounds.change_part(request.tx, part, state=AWAY)
     return _done(request, mine, part)
 
 
@@ -86,7 +86,7 @@ def _require_waiting(request: Request, mine: Mine) -> None:
 def _skip(request: Request, mine: Mine, reason: str) -> Answer:
     _require_waiting(request, mine)
     _round, part = choosing.with_part(request, mine)
-    part = checkins.change_part(request.tx, part, state=SKIPPED, reason=reason[:200])
+    part = checkin_rounds.change_part(request.tx, part, state=SKIPPED, reason=reason[:200])
     return _done(request, mine, part)
 
 
@@ -101,7 +101,7 @@ def _snooze(request: Request, mine: Mine, wait: str) -> Answer:
         raise UserError(
             "{checkin} is anonymous and ends before that. Choose a shorter time.", checkin=mine.checkin.name
         )
-    part = checkins.change_part(request.tx, part, state=WAITING, snoozed_until=until)
+    part = checkin_rounds.change_part(request.tx, part, state=WAITING, snoozed_until=until)
     _ask_again(request, part.round_id, until)
     return _done(request, mine, part)
 
@@ -114,7 +114,7 @@ def _ask_again(request: Request, round_id: int, until: datetime) -> None:
         audience=outbox.PERSONAL(who.slack_user_id),
         dedupe_key=f"checkin_prompt:{round_id}:{who.id}:{until.isoformat()}",
         channel=who.slack_user_id,
-        subject=checkins.part_subject(round_id, who.id),
+        subject=checkin_rounds.part_subject(round_id, who.id),
         payload={"round_id": round_id, "member_id": who.id, "again": True},
         at=until,
     )
@@ -123,7 +123,7 @@ def _ask_again(request: Request, round_id: int, until: datetime) -> None:
 def _done(request: Request, mine: Mine, part: Part) -> Answer:
     """What became of it. After a form in the direct messages the prompt says so itself."""
     if choosing.is_over(request, mine):
-        outbox.outdate(request.tx, checkins.round_subject(part.round_id))
+        outbox.outdate(request.tx, checkin_rounds.subject(part.round_id))
     if request.surface == VIEW and request.channel_id.startswith("D"):
         return None
     message = views.became(request.t, choosing.asked(request, mine, part))

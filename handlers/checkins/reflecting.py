@@ -16,7 +16,7 @@ from storage import (
     checkin_answers,
     checkin_facts,
     checkin_questions,
-    checkins,
+    checkin_rounds,
     contradictions,
     outbox,
     promise_proposals,
@@ -47,7 +47,7 @@ def reflect(request: Request, mine: Mine, round_id: int) -> None:
         request.tx,
         request.member.id,
         team_id=mine.team.id,
-        subject=checkins.round_subject(round_id),
+        subject=checkin_rounds.subject(round_id),
         texts=[text for kind, text in said if kind in (TEXT, CHOICE)],
         facts=weeks.facts(week, _paces(request)),
     )

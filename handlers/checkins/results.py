@@ -10,8 +10,9 @@ from handlers.requests import Answer, Ask, Choice, Denied, Reply, Request
 from handlers.routes import Routes, listener
 from sales import dates, parsing
 from sales.errors import UserError
-from storage import checkin_answers, checkins, members, rows, teams
-from storage.checkins import CHANNEL, CLOSED, MANAGER, TEAM_CHANNEL, CheckIn, Round
+from storage import checkin_answers, checkin_rounds, checkins, members, rows, teams
+from storage.checkin_rounds import CLOSED, Round
+from storage.checkins import CHANNEL, MANAGER, TEAM_CHANNEL, CheckIn
 from views import checkin_answers as views
 from views import checkins as checkin_views
 from views.checkin_answers import BY_PERSON, BY_QUESTION
@@ -26,9 +27,9 @@ def show(request: Request) -> Answer:
     line = _BY_QUESTION.sub(" ", request.line).strip()
     day, name = _day(request, line)
     checkin = _checkin(request, name)
-    round_ = checkins.round_of_day(request.tx, checkin.id, day) if day is not None else None
+    round_ = checkin_rounds.of_day(request.tx, checkin.id, day) if day is not None else None
     if day is None:
-        round_ = next(iter(checkins.latest_rounds(request.tx, checkin.id)), None)
+        round_ = next(iter(checkin_rounds.latest(request.tx, checkin.id)), None)
     if round_ is None and day is not None:
         raise UserError(
             "{checkin} was not asked on {day}. `/checkin results` shows the last time.", checkin=checkin.name, day=day
@@ -56,7 +57,7 @@ def last(request: Request) -> Answer:
     checkin = checkins.find(request.tx, int(number)) if number.isdigit() else None
     if checkin is None:
         raise UserError("That check-in is no more. `/checkin list` shows those there are.")
-    round_ = next(iter(checkins.latest_rounds(request.tx, checkin.id)), None)
+    round_ = next(iter(checkin_rounds.latest(request.tx, checkin.id)), None)
     if round_ is None:
         raise UserError("{checkin} has not been asked yet. Its answers will be here.", checkin=checkin.name)
     return _results(request, checkin, round_, BY_PERSON)
@@ -79,7 +80,7 @@ def _results(request: Request, checkin: CheckIn, round_: Round, by: str) -> Repl
         mine = [(part, texts) for part, texts in answers.given if part.member_id == request.member.id]
         answers = replace(answers, given=mine)
     if leads and not checkin.is_anonymous:
-        answers = replace(answers, missing=checkins.not_answered(tx, round_.id))
+        answers = replace(answers, missing=checkin_rounds.not_answered(tx, round_.id))
     return Reply(views.results(request.t, answers, round_.id, by), replaces=False)
 
 

@@ -14,7 +14,7 @@ from sales import periods
 from sales import schedules as rhythms
 from sales.errors import UserError
 from sales.schedules import Rule
-from storage import checkin_questions, checkins, holidays, members, rows, schedules
+from storage import checkin_questions, checkin_rounds, checkins, holidays, members, rows, schedules
 from storage.checkins import CHANNEL, CheckIn
 from storage.members import MANAGER
 from storage.teams import Team
@@ -126,7 +126,7 @@ def _read(
     length = str(choices.filled_in(request, forms.LONG))
     has_end = length.startswith(forms.UNTIL)
     is_anonymous = choices.filled_in(request, forms.ANONYMOUS) == "1"
-    if checkin is not None and checkin.is_anonymous != is_anonymous and checkins.latest_rounds(request.tx, checkin.id):
+    if checkin is not None and checkin.is_anonymous != is_anonymous and checkin_rounds.latest(request.tx, checkin.id):
         words = t.plain("It has been asked already, so this stays as people knew it. Set up a new one instead.")
         errors[forms.ANONYMOUS] = words
     values = {
