@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from sales import periods
 from sales.periods import ONE_DAY
-from sales.schedules import FRIDAY
+from sales.working_days import LONGEST_BREAK, DaysOff, is_working_day
 
 FULL = 4
 """Unasked messages a day. What is more waits for the next day, or for the brief."""
@@ -18,8 +17,6 @@ LOWERED = 2
 PATIENCE = 10
 MORNING = time(7, 30)
 """When what waited for the next day comes, unless that is quiet."""
-LONGEST_BREAK = 400
-"""Days in a row that may be off before we stop looking for the next one that is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +49,13 @@ class Hours:
         return periods.at_local(day, self.end if self.are_on(MORNING) else MORNING, zone)
 
 
-def most(since: date, today: date, is_off: Callable[[date], bool]) -> int:
+def most(since: date, today: date, is_off: DaysOff) -> int:
     """How many unasked messages a day may have for somebody who last did anything on `since`.
 
     Days off and weekends are no days on which a person could have reacted.
     """
     waited, day = 0, max(since, today - timedelta(days=LONGEST_BREAK))
     while day < today and waited < PATIENCE:
-        waited += day.weekday() <= FRIDAY and day > since and not is_off(day)
+        waited += day > since and is_working_day(day, is_off)
         day += ONE_DAY
     return LOWERED if waited >= PATIENCE else FULL
-
-
-def next_day(today: date, is_off: Callable[[date], bool]) -> date:
-    """The first day after today that is not off."""
-    days = (today + timedelta(days=number) for number in range(1, LONGEST_BREAK))
-    return next((day for day in days if not is_off(day)), today + ONE_DAY)

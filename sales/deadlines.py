@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta, tzinfo
 
 from sales import periods
-from sales.schedules import FRIDAY, LONGEST_BREAK, DaysOff
+from sales.working_days import LONGEST_BREAK, DaysOff, is_working_day
 
 END_OF_DAY = time(17, 0)
 
@@ -18,7 +18,7 @@ def answer_by(now: datetime, days: int, zone: tzinfo | str, days_off: DaysOff) -
     day, left = periods.local_date(now, zone), max(days, 1)
     for _ in range(LONGEST_BREAK + 7 * left):
         day += timedelta(days=1)
-        if day.weekday() <= FRIDAY and not days_off(day):
+        if is_working_day(day, days_off):
             left -= 1
             if not left:
                 break

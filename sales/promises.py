@@ -8,23 +8,21 @@ words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from sales import names
+from sales import names, working_days
 from sales.dates import DatePhrase, find_dates
 from sales.locales import writes_day_first
 from sales.reckoning import Reckoning
 from sales.texts import HIDDEN, Span, hide, normalise_text, one_of, tidy, unread_spans, visible, words
+from sales.working_days import DaysOff
 
 MOST = 10
 """As many promises as are read in one text; who writes more of them writes a plan."""
-LONGEST_BREAK = 60
-"""Days off in a row, after which we say that a calendar is wrong."""
 _WORDS_LENGTH = 200
 _FIRST_WORD_LENGTH = 4
-_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +137,12 @@ def read_line(text: str, today: date, locale: str = "en", fiscal_year_start: int
     return words_only, list(dict.fromkeys(phrase.value for phrase in dates.found))
 
 
-def asked_on(due_on: date, days_off: Callable[[date], bool]) -> date:
+def asked_on(due_on: date, days_off: DaysOff) -> date:
     """When a promise is asked about: its day, or the next one that is neither off nor on a weekend.
 
     A promise for Saturday is asked on Monday, and is not overdue before then.
     """
-    day = due_on
-    for _ in range(LONGEST_BREAK):
-        if day.weekday() <= _FRIDAY and not days_off(day):
-            return day
-        day += timedelta(days=1)
-    return due_on
-
-
-def next_working_day(day: date, days_off: Callable[[date], bool]) -> date:
-    """The first working day after a day."""
-    return asked_on(day + timedelta(days=1), days_off)
+    return working_days.on_or_after(due_on, days_off)
 
 
 def deal_number(text: str) -> int | None:

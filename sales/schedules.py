@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
 
 from sales import periods
-
-DaysOff = Callable[[date], bool]
+from sales.working_days import FRIDAY, DaysOff, is_working_day
 
 WORKDAYS = "01234"
-FRIDAY = 4
 LONGEST_BREAK = 60
 """Weeks, or rounds of weeks, that may be off in a row before we say that a schedule is never due."""
 LOOK_BACK = timedelta(days=14)
@@ -101,7 +99,7 @@ def _first_of_months(today: date, days_off: DaysOff) -> Iterator[tuple[str, date
     month = periods.month(today).previous()
     for _ in range(LONGEST_BREAK):
         days = (month.start + timedelta(days=number) for number in range((month.end - month.start).days))
-        day = next((day for day in days if day.weekday() <= FRIDAY and not days_off(day)), None)
+        day = next((day for day in days if is_working_day(day, days_off)), None)
         if day is not None:
             yield month.key, day
         month = month.following()

@@ -1,7 +1,8 @@
 """Whether an unasked message may come now: asked just before each is sent, in a transaction that takes its place.
 
 In quiet hours it waits for their end. On a day off, while the person is away, and when the day has had enough, what
-comes `LATER` waits for the next day that is theirs; a `BRIEF` is kept back, and counted by the next brief.
+comes `LATER` waits for their next working day; a `BRIEF` is kept back, and counted by the next brief. What waits does
+not come on a weekend.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from sales import budgets as rules
-from sales import periods
+from sales import periods, working_days
 from sales.budgets import Hours
+from sales.working_days import FRIDAY
 from scheduler import outcomes
 from scheduler.outcomes import Outcome
 from scheduler.rendering import LATER, Kind, Post, post, speak_to, zone_of
@@ -46,12 +48,13 @@ def weigh(tx: Transaction, message: OutboxMessage, unasked: str) -> Outcome | No
         return is_day_off(day) or absences.on(tx, member.id, day) is not None
 
     hours = Hours(time.fromisoformat(member.quiet_from), time.fromisoformat(member.quiet_until))
-    morning = hours.morning(rules.next_day(today, is_off), zone)
+    morning = hours.morning(working_days.after(today, is_off), zone)
     if is_off(today):
         return outcomes.put_back(morning, "away") if unasked == LATER else _kept_back(tx.now)
     quiet_until = hours.ends(tx.now, zone)
     if quiet_until is not None:
-        return outcomes.put_back(quiet_until, "quiet_hours")
+        is_weekend = periods.local_date(quiet_until, zone).weekday() > FRIDAY
+        return outcomes.put_back(morning if is_weekend and unasked == LATER else quiet_until, "quiet_hours")
     most = _most(tx, member, today, is_off)
     room = most - _reserved(tx, member, message, zone)
     if budgets.take(tx, member.id, today, message.id, most=room, again=bool(message.progress.get("resent"))):

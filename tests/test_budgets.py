@@ -129,6 +129,27 @@ def test_in_quiet_hours_everything_waits(known: Workspace, amy: Person) -> None:
     assert heard(amy)[1:] == ["at night", "at night too"]
 
 
+def test_what_waits_on_a_friday_does_not_come_on_saturday(known: Workspace, amy: Person) -> None:
+    at(known, "2026-11-27 12:00")
+    type_in(amy, "/sales me")
+    for number in range(5):
+        post(known, amy, f"{number}")
+    deliver(known)
+    at(known, "2026-11-27 21:00")
+    post(known, amy, "in the evening")
+    post(known, amy, "a check-in of Saturday", "spared")
+    deliver(known)
+    at(known, "2026-11-28 07:30")
+    deliver(known)
+    assert heard(amy)[4:] == ["a check-in of Saturday"]
+    post(known, amy, "written on Saturday")
+    deliver(known)
+    assert heard(amy)[5:] == ["written on Saturday"]
+    at(known, "2026-11-30 07:30")
+    deliver(known)
+    assert heard(amy)[6:] == ["4", "in the evening"]
+
+
 def test_the_quiet_hours_are_those_of_the_persons_own_clock(known: Workspace, mei: Person) -> None:
     type_in(mei, "/sales me")
     at(known, "2026-11-25 14:00")
@@ -196,11 +217,11 @@ def test_who_does_not_react_for_two_weeks_is_told_less_until_they_do(known: Work
 def test_a_message_that_finds_no_room_for_days_is_kept_back(known: Workspace, amy: Person) -> None:
     for number in range(30):
         post(known, amy, f"{number}")
-    for day in range(25, 31):
-        at(known, f"2026-11-{day} 12:00")
+    for day in ("11-25", "11-26", "11-27", "11-30", "12-01", "12-02"):
+        at(known, f"2026-{day} 12:00")
         type_in(amy, "/sales me")
         deliver(known)
-        at(known, f"2026-11-{day} 19:00")
+        at(known, f"2026-{day} 19:00")
         deliver(known)
     assert len(heard(amy)) == 6 * 4
     with known.look() as tx:

@@ -11,9 +11,10 @@ from handlers import choices
 from handlers.promises import lists
 from handlers.requests import Answer, Ask, Choice, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
-from sales import dates, periods
+from sales import dates, periods, working_days
 from sales import promises as rules
 from sales.errors import UserError
+from sales.working_days import FRIDAY
 from storage import feedback, holidays, promise_proposals, promises
 from storage.promise_proposals import Proposal
 from storage.promises import WORDS_LENGTH
@@ -22,7 +23,6 @@ from views.blocks import Block, Message
 from views.words import clean
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
-_FRIDAY = 4
 
 
 @listener()
@@ -128,7 +128,7 @@ def decline(request: Request) -> Reply:
 
 def working_day_after(request: Request, day: date) -> date:
     """The first working day after a day."""
-    return rules.next_working_day(day, holidays.days_off(request.settings))
+    return working_days.after(day, holidays.days_off(request.settings))
 
 
 def chosen_day(request: Request) -> date | None:
@@ -186,7 +186,7 @@ def _day(request: Request, words: str, days: Sequence[date]) -> date:
 def _offered(request: Request) -> list[Choice]:
     """Tomorrow, Friday, and the beginning of next week: working days, each once."""
     t, week, tomorrow = request.t, periods.week(request.today), working_day_after(request, request.today)
-    friday = week.start + timedelta(days=_FRIDAY)
+    friday = week.start + timedelta(days=FRIDAY)
     days = sorted({day for day in (tomorrow, friday, working_day_after(request, week.last_day)) if day > request.today})
     names = {request.today + timedelta(days=1): t.plain("Tomorrow")}
     return [Choice(names.get(day, t.show(day)), {"due_on": day.isoformat()}) for day in days]
