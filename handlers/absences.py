@@ -222,7 +222,7 @@ def _note(request: Request, person: Member, message: Message) -> None:
 
 def _today_of(request: Request, person: Member) -> date:
     """Days away are those of the person's own calendar."""
-    return periods.local_date(request.now, person.zone or person.slack_zone or request.zone)
+    return periods.local_date(request.now, members.zone_of(request.tx, person))
 
 
 def register(routes: Routes) -> None:

@@ -95,7 +95,7 @@ def _view(request: Request, member: Member) -> dict[str, object]:
     t = request.speak_to(member)
     if member.kind != INTERNAL or not member.is_active:
         return views.for_partners(t)
-    zone = request.zone_of(member)
+    zone = members.zone_of(request.tx, member)
     today = periods.local_date(request.now, zone)
     fiscal_year_start = request.settings.fiscal_year_start
     standing = standings.of_member(

@@ -42,7 +42,7 @@ def set_zone(request: Request) -> Answer:
         raise UserError("Which zone? Type a city: `/sales me zone Shanghai`.")
     zone = "" if text.casefold() == AS_IN_SLACK else choices.zone(request, text)
     member = members.change(request.tx, request.member, zone=zone)
-    return choices.done(request, request.t("Your days are those of {zone}.", zone=_zone(request, member)))
+    return choices.done(request, request.t("Your days are those of {zone}.", zone=members.zone_of(request.tx, member)))
 
 
 @listener()
@@ -140,11 +140,7 @@ def _card(request: Request, member: Member) -> Reply:
         fiscal_year_start=fiscal_year_start,
     )
     quarter = periods.quarter(request.today, fiscal_year_start)
-    return Reply(views.card(request.t, member, standing, quarter, _zone(request, member)))
-
-
-def _zone(request: Request, member: Member) -> str:
-    return request.zone_of(member)
+    return Reply(views.card(request.t, member, standing, quarter, members.zone_of(request.tx, member)))
 
 
 def register(routes: Routes) -> None:

@@ -83,10 +83,6 @@ class Request:
         """The person's time zone."""
         return self.member.zone or self.member.slack_zone or (self.team.zone if self.team else self.settings.zone)
 
-    def zone_of(self, member: Member) -> str:
-        """The time zone of somebody else whom this is about."""
-        return member.zone or member.slack_zone or self.settings.zone
-
     @cached_property
     def today(self) -> date:
         """The day it is for the person."""

@@ -21,7 +21,7 @@ def cover(tx: Transaction, message: OutboxMessage) -> Post | None:
     person, reader = (members.get(tx, payload[key]) for key in ("member_id", "cover_id"))
     t = rendering.speak_to(tx, reader)
     absence = absences.find(tx, payload["absence_id"])
-    zone = rendering.zone_of(tx, reader)
+    zone = members.zone_of(tx, reader)
     today = periods.local_date(tx.now, zone)
     if absence is None or absence.cover_id != reader.id or absence.last_day < today:
         return rendering.post(views.cover_over(t, person)) if message.slack_ts else None

@@ -47,7 +47,7 @@ def post_brief(tx: Transaction, schedule: Schedule, due: Due) -> bool:
 def brief(tx: Transaction, message: OutboxMessage) -> Post | None:
     """The brief as things are when it is sent; none when nothing is left."""
     member = members.get(tx, message.payload["member_id"])
-    zone = rendering.zone_of(tx, member)
+    zone = members.zone_of(tx, member)
     reader = Reader(member, periods.local_date(tx.now, zone), zone)
     agenda = agendas.gather(tx, member, reader.today)
     if agenda.is_empty:

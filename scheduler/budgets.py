@@ -18,7 +18,7 @@ from sales.budgets import Hours
 from sales.working_days import FRIDAY
 from scheduler import outcomes
 from scheduler.outcomes import Outcome
-from scheduler.rendering import LATER, Kind, Post, post, speak_to, zone_of
+from scheduler.rendering import LATER, Kind, Post, post, speak_to
 from storage import absences, budgets, holidays, members, outbox, schedules, workspaces
 from storage.members import Member
 from storage.outbox import CANCELLED, KEPT_BACK, OutboxMessage
@@ -39,7 +39,7 @@ def weigh(tx: Transaction, message: OutboxMessage, unasked: str) -> Outcome | No
         return None
     if not member.is_active:
         return Outcome(CANCELLED, {"error": "left"})
-    zone = zone_of(tx, member)
+    zone = members.zone_of(tx, member)
     today = periods.local_date(tx.now, zone)
     is_day_off = holidays.days_off(workspaces.settings(tx))
 

@@ -120,7 +120,7 @@ def picture(tx: Transaction, message: OutboxMessage) -> Post | None:
         return None
     t = rendering.speak_to(tx, member)
     # the day it was asked for: drawn again, it stays the same picture
-    today = periods.local_date(message.created_at, rendering.zone_of(tx, member))
+    today = periods.local_date(message.created_at, members.zone_of(tx, member))
     each = goals.progress(tx, [goal], today, forecast=True, daily=True)[0]
     words = views.picture(t, each)
     return Post(words.text, words.blocks, views.chart(t, each), views.alt_text(t, each))
@@ -172,7 +172,7 @@ def _post(tx: Transaction, kind: str, key: str, member: Member, **payload: objec
 
 
 def _today(tx: Transaction, member: Member) -> date:
-    return periods.local_date(tx.now, rendering.zone_of(tx, member))
+    return periods.local_date(tx.now, members.zone_of(tx, member))
 
 
 KINDS = {

@@ -105,7 +105,7 @@ def private_line(tx: Transaction, message: OutboxMessage) -> Post | None:
     member = members.get(tx, message.payload["member_id"])
     t = rendering.speak_to(tx, member)
     board = board_of(tx, message.payload)
-    today = periods.local_date(tx.now, member.zone or member.slack_zone or workspaces.settings(tx).zone)
+    today = periods.local_date(tx.now, members.zone_of(tx, member))
     return rendering.post(views.private_line(t, board, member.id, _hint(tx, t, member.id, today)))
 
 

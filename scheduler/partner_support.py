@@ -42,7 +42,7 @@ def status(tx: Transaction, message: OutboxMessage) -> Post | None:
         t = rendering.speak_to(tx, reader)
     if row is None:
         return rendering.post(views.taken_back(t)) if message.slack_ts else None
-    zone = rendering.zone_of(tx, members.get(tx, row.member_id))
+    zone = members.zone_of(tx, members.get(tx, row.member_id))
     return rendering.post(views.status(t, row, periods.local_date(row.answer_by, zone)))
 
 
@@ -90,7 +90,7 @@ def _nudge(tx: Transaction, message: OutboxMessage, words: Any) -> Post | None:
 def _due(tx: Transaction, message: OutboxMessage, row: Any) -> datetime:
     """When an answer is due by the clock of whoever reads it."""
     reader_id = message.payload["reader_id"]
-    zone = rendering.zone_of(tx, members.get(tx, reader_id)) if reader_id is not None else workspaces.settings(tx).zone
+    zone = members.zone_of(tx, members.get(tx, reader_id)) if reader_id is not None else workspaces.settings(tx).zone
     due: datetime = row.answer_by.astimezone(ZoneInfo(zone))
     return due
 

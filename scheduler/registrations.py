@@ -55,7 +55,7 @@ def news(tx: Transaction, message: OutboxMessage) -> Post | None:
     reader = _sender(tx, row)
     if row is None or reader is None or row.state != message.payload["state"]:
         return None
-    zone = rendering.zone_of(tx, reader)
+    zone = members.zone_of(tx, reader)
     return rendering.post(answers.decided(rendering.speak_to(tx, reader), row, zone, _today(tx, reader)))
 
 
@@ -161,7 +161,7 @@ def _sender(tx: Transaction, row: Registration | None) -> Member | None:
 
 
 def _today(tx: Transaction, reader: Member) -> date:
-    return periods.local_date(tx.now, rendering.zone_of(tx, reader))
+    return periods.local_date(tx.now, members.zone_of(tx, reader))
 
 
 KINDS = {

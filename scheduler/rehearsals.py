@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sales import schedules as rules
 from scheduler import budgets, checkin_rounds, posts, ticks
 from scheduler.audiences import is_person
-from scheduler.rendering import Kind, Post, post, speak_to, zone_of
+from scheduler.rendering import Kind, Post, post, speak_to
 from storage import holidays, members, outbox, pipelines, schedules, teams, workspaces
 from storage.members import ADMIN, Member
 from storage.outbox import READY, OutboxMessage
@@ -159,7 +159,7 @@ def _schedules(tx: Transaction, led: Sequence[Team]) -> list[Schedule]:
 
 def _zone(team: Team | None, tx: Transaction, member: Member) -> ZoneInfo:
     """Whose clock is shown: the team's for its channel, else the person's."""
-    return ZoneInfo(team.zone if team is not None else zone_of(tx, member))
+    return ZoneInfo(team.zone if team is not None else members.zone_of(tx, member))
 
 
 def _at(tx: Transaction, at: datetime) -> Transaction:

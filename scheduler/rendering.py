@@ -47,11 +47,6 @@ def speak_to(tx: Transaction, member: Member) -> Translator:
     return translator(member.locale or member.slack_locale or workspaces.settings(tx).locale, tx.now.year)
 
 
-def zone_of(tx: Transaction, member: Member) -> str:
-    """Whose clock the person lives by."""
-    return member.zone or member.slack_zone or workspaces.settings(tx).zone
-
-
 def post(message: Message) -> Post:
     """Words without a picture."""
     return Post(message.text, message.blocks)

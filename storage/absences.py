@@ -77,11 +77,13 @@ def ahead(tx: Transaction, member_id: int, day: date) -> list[Absence]:
 
 
 def cover(tx: Transaction, member_id: int, day: date) -> int:
-    """Who stands in for a person on a day: the cover of the cover if need be, or the person."""
+    """Who stands in for a person on a day: the cover of the cover if need be; the person where nobody is there."""
     asked = {member_id}
     while True:
         absence = on(tx, member_id, day)
         if absence is None or absence.cover_id is None or absence.cover_id in asked:
+            return member_id
+        if not members.get(tx, absence.cover_id).is_active:
             return member_id
         member_id = absence.cover_id
         asked.add(member_id)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from storage import rows
+from storage import rows, workspaces
 from storage.rows import Row
 from storage.transactions import Transaction
 
@@ -75,6 +75,11 @@ def get(tx: Transaction, member_id: int) -> Member:
 def is_in_slack(member: Member) -> bool:
     """Whether a message can reach the person; people who came in by a file have no Slack account yet."""
     return member.is_active and not member.slack_user_id.startswith(IMPORTED)
+
+
+def zone_of(tx: Transaction, member: Member) -> str:
+    """Whose clock the person lives by."""
+    return member.zone or member.slack_zone or workspaces.settings(tx).zone
 
 
 def nobody(tx: Transaction) -> Member:

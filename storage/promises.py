@@ -336,11 +336,7 @@ def _in_order(reader_id: int, found: list[Any]) -> list[Any]:
 def _covered(tx: Transaction, member_id: int) -> list[int]:
     """The people who are away today by the calendar of the one who stands in for them."""
     member = rows.find(tx, Member, member_id)
-    if member is None:
-        return []
-    today = today_of(tx, member)
-    away = absences.everybody_away(tx, today)
-    return sorted(other for other in away - {member_id} if absences.cover(tx, other, today) == member_id)
+    return absences.covered_by(tx, member_id, today_of(tx, member)) if member is not None else []
 
 
 def _orphaned(tx: Transaction, member_id: int) -> list[Any]:
@@ -355,7 +351,7 @@ def _orphaned(tx: Transaction, member_id: int) -> list[Any]:
 
 def today_of(tx: Transaction, member: Member) -> date:
     """The day it is for a person."""
-    return periods.local_date(tx.now, member.zone or member.slack_zone or workspaces.settings(tx).zone)
+    return periods.local_date(tx.now, members.zone_of(tx, member))
 
 
 def asked_on(tx: Transaction, due_on: date) -> date:

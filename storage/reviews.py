@@ -230,19 +230,21 @@ def _counts(what: str, one_team: bool) -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(_DEALS).where(*conditions)
 
 
-def _won_in(scope: Scope, period: Period) -> Filter:
-    return Filter(outcome=pipeline.WON, team_id=scope.team_id, closing_from=period.start, closing_until=period.end)
-
-
 def _biggest(tx: Transaction, scope: Scope, period: Period) -> Any | None:
-    """The largest win, whatever its currency."""
+    won = Filter(outcome=pipeline.WON, team_id=scope.team_id, closing_from=period.start, closing_until=period.end)
+    best = _largest(tx, scope, won, period.last_day)
+    return best[1] if best is not None else None
+
+
+def _largest(tx: Transaction, scope: Scope, wanted: Filter, day: date) -> tuple[int, Any] | None:
+    """The largest of some deals, whatever its currency: what it is worth at the rates of a day, and its card."""
     exchange, best = rates.into(tx, scope.currency), None
-    for currency, _minor in deals.worth(tx, _won_in(scope, period)):
-        card = deals.largest(tx, _won_in(scope, period), currency)
-        worth = exchange.convert(Money(card.amount_minor, currency), period.last_day) if card is not None else None
+    for currency, _minor in deals.worth(tx, wanted):
+        card = deals.largest(tx, wanted, currency)
+        worth = exchange.convert(Money(card.amount_minor, currency), day) if card is not None else None
         if worth is not None and (best is None or worth.minor > best[0]):
             best = (worth.minor, card)
-    return best[1] if best is not None else None
+    return best
 
 
 def _slipped(tx: Transaction, scope: Scope, period: Period) -> list[Any]:
@@ -306,11 +308,5 @@ def _quota(tx: Transaction, scope: Scope, period: Period) -> Quota | None:
 def _largest_share(tx: Transaction, scope: Scope, quarter: Period, outlook: Outlook) -> tuple[Any, int] | None:
     if not outlook.open:
         return None
-    exchange, best = rates.into(tx, scope.currency), None
-    wanted = Filter(team_id=scope.team_id, closing_until=quarter.end)
-    for currency, _minor in deals.worth(tx, wanted):
-        card = deals.largest(tx, wanted, currency)
-        worth = exchange.convert(Money(card.amount_minor, currency), quarter.start) if card is not None else None
-        if worth is not None and (best is None or worth.minor > best[0]):
-            best = (worth.minor, card)
+    best = _largest(tx, scope, Filter(team_id=scope.team_id, closing_until=quarter.end), quarter.start)
     return (best[1], round(100 * best[0] / outlook.open)) if best is not None else None

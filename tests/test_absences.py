@@ -194,3 +194,14 @@ def test_covers_in_a_circle_end_somewhere(workspace: Workspace, amy: Person, ben
         assert absences.cover(tx, ids["amy"], friday) == ids["li"]
         assert sorted(absences.covered_by(tx, ids["li"], friday)) == sorted([ids["amy"], ids["ben"]])
         assert absences.covered_by(tx, ids["ben"], friday) == []
+
+
+def test_a_cover_who_has_left_covers_no_more(workspace: Workspace, amy: Person, ben: Person) -> None:
+    type_in(amy, "/sales away today cover @ben")
+    with workspace.change(command="test") as tx:
+        me, cover = members.find(tx, amy.id), members.find(tx, ben.id)
+        assert me is not None
+        assert cover is not None
+        assert absences.cover(tx, me.id, TODAY) == cover.id
+        members.change(tx, cover, is_active=False)
+        assert absences.cover(tx, me.id, TODAY) == me.id

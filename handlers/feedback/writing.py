@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from handlers import choices
 from handlers.feedback import drafts
@@ -13,15 +11,12 @@ from handlers.feedback.drafts import Draft
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales.errors import UserError
-from storage import absences, feedback, members, outbox, promise_proposals
+from storage import feedback, members, outbox, promise_proposals
 from storage.feedback import ANSWERED, DECLINED, OPEN, PUBLIC, Audience, FeedbackRequest
 from storage.members import Member
 from views import feedback as messages
 from views import feedback_forms as views
 from views.blocks import Message, section
-
-MORNING = time(9, 0)
-"""When somebody who was away is asked, by their own clock."""
 
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
 _ABOUT = re.compile(r"^\s*(?:about|on|for|regarding|关于)\b[:：]?\s*|^\s*关于\s*", re.IGNORECASE)
@@ -182,19 +177,9 @@ def _ask(request: Request, asked: Member, audience: Audience, about: str) -> Rep
         channel=asked.slack_user_id,
         subject=f"feedback_request:{made.id}",
         payload={"request_id": made.id},
-        at=_when_back(request, asked),
     )
     text = request.t("*{name}* is asked. You hear from me when there is an answer.", name=asked.name)
     return Reply(Message(text, [section(text)]))
-
-
-def _when_back(request: Request, asked: Member) -> datetime | None:
-    """Who is away is asked on the first morning back; None for at once."""
-    zone = ZoneInfo(asked.zone or asked.slack_zone or request.settings.zone)
-    absence = absences.on(request.tx, asked.id, request.now.astimezone(zone).date())
-    if absence is None:
-        return None
-    return datetime.combine(absence.last_day + timedelta(days=1), MORNING, zone)
 
 
 def _asked(request: Request, request_id: int | None = None) -> FeedbackRequest:

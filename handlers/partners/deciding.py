@@ -207,7 +207,7 @@ def _decide(request: Request, registration: Registration, state: str, words: str
         for held in _held_by_others(request, registration):
             _end(request, held.id, words)
         tier = partners.tier_of(tx, partners.get(tx, registration.partner_id))
-        today = periods.local_date(request.now, request.zone_of(sender))
+        today = periods.local_date(request.now, members.zone_of(request.tx, sender))
         changes["protected_until"] = rules.protected_until(today, tier.protection_days)
     elif state == IN_REVIEW:
         changes |= {"protected_until": None, "answer_by": registering.answer_by(request, sender)}

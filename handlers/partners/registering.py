@@ -112,7 +112,7 @@ def _begun(request: Request, partner: Partner, answer: str) -> dict[str, Any]:
 def answer_by(request: Request, sender: Member) -> datetime:
     """By when somebody has looked at what this person sent, on their own clock."""
     days, is_off = request.settings.answer_days, holidays.days_off(request.settings)
-    return rules.answer_by(request.now, request.zone_of(sender), days, is_off)
+    return rules.answer_by(request.now, members.zone_of(request.tx, sender), days, is_off)
 
 
 def _require_pace(request: Request, partner: Partner) -> None:
