@@ -20,7 +20,7 @@ from sales.companies import Company
 from sales.errors import UserError
 from sales.money import Money
 from sales.texts import visible
-from storage import companies, domains, holidays, obstacles, partners, registrations, workspaces
+from storage import companies, domains, holidays, members, obstacles, partners, registrations, workspaces
 from storage.members import Member
 from storage.partners import Partner
 from storage.registrations import IN_REVIEW, PROTECTED
