@@ -120,6 +120,14 @@ def between(first: date, last: date) -> Period:
     return Period("between", min(first, last), max(first, last) + ONE_DAY)
 
 
+def named(first: date, last: date, fiscal_year_start: int = 1) -> Period:
+    """From a day to a day, both included, as the month, quarter or year that it is, if it is one."""
+    for whole in (month(first), quarter(first, fiscal_year_start), year(first, fiscal_year_start)):
+        if (whole.start, whole.last_day) == (first, last):
+            return whole
+    return between(first, last)
+
+
 def fiscal_quarter(on: date, fiscal_year_start: int = 1) -> tuple[int, int]:
     """The fiscal year and the quarter (1 to 4) that a day lies in."""
     whole = year(on, fiscal_year_start)

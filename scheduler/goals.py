@@ -94,9 +94,9 @@ def review(tx: Transaction, message: OutboxMessage) -> Post | None:
     if goal is None or goal.state not in (metrics.REACHED, metrics.MISSED):
         return None
     each = goals.progress(tx, [goal], _today(tx, member))[0]
-    adjusted = goal_records.adjustments(tx, goal.id)
+    changes = goal_records.adjustments(tx, goal.id)
     return rendering.post(
-        goal_posts.review(rendering.speak_to(tx, member), each, adjusted, own=goal.member_id == member.id)
+        goal_posts.review(rendering.speak_to(tx, member), each, changes, own=goal.member_id == member.id)
     )
 
 
@@ -127,7 +127,7 @@ def picture(tx: Transaction, message: OutboxMessage) -> Post | None:
 
 
 def wish(tx: Transaction, message: OutboxMessage) -> Post | None:
-    """A manager is asked to agree to another target; nothing when that was decided meanwhile."""
+    """A manager is asked to agree to another target or end; nothing when that was decided meanwhile."""
     adjustment = goal_records.find_adjustment(tx, message.payload["adjustment_id"])
     goal = goal_records.find(tx, adjustment.goal_id) if adjustment is not None else None
     if adjustment is None or goal is None or adjustment.state != ASKED or goal.state != metrics.OPEN:

@@ -8,16 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from sales import periods
 from sales.goals import metrics
 from sales.goals.metrics import MEMBER, OPEN, TEAM
 from sales.periods import Period
-from storage import rows, teams
+from storage import rows, teams, workspaces
 from storage.columns import Id
 from storage.rows import Row
 from storage.transactions import Transaction
 
 ASKED, AGREED, DECLINED = "asked", "agreed", "declined"
-"""What became of a wish to change a target."""
+"""What became of a wish to change a goal."""
 LISTED = 20
 
 
@@ -75,7 +76,7 @@ class GoalCheckIn(Row, table=True):
 
 
 class GoalAdjustment(Row, table=True):
-    """A changed target, or the wish for one: what it was, what it is to be, why, and who agreed."""
+    """A changed target or end, or the wish for one: what it was, what it is to be, why, and who agreed."""
 
     __tablename__ = "goal_adjustment"
     __table_args__ = (sa.Index("ix_goal_adjustment_goal", "workspace_id", "goal_id"),)
@@ -84,6 +85,9 @@ class GoalAdjustment(Row, table=True):
     day: date
     old_target: int = Field(sa_type=sa.BigInteger)
     new_target: int = Field(sa_type=sa.BigInteger)
+    old_ends_on: date | None = None
+    new_ends_on: date | None = None
+    """As in the goal, the first day after it; none where the end stays."""
     reason: str
     asked_by_id: int = Field(sa_type=Id)
     state: str = AGREED
@@ -130,7 +134,7 @@ def create(tx: Transaction, **values: Any) -> Goal:
 
 
 def change(tx: Transaction, goal: Goal, **changes: Any) -> Goal:
-    """Change a goal's state, parent or agreement; its target changes by `adjust`."""
+    """Change a goal's state, parent or agreement; its target and end change by `adjust`."""
     return rows.update(tx, Goal, goal, **changes)
 
 
@@ -143,10 +147,19 @@ def tell(tx: Transaction, goal: Goal, member_id: int, day: date, **said: Any) ->
 
 
 def adjust(
-    tx: Transaction, goal: Goal, target: int, *, day: date, reason: str, asked_by_id: int, decided_by_id: int | None
+    tx: Transaction,
+    goal: Goal,
+    *,
+    target: int,
+    ends_on: date,
+    day: date,
+    reason: str,
+    asked_by_id: int,
+    decided_by_id: int | None,
 ) -> GoalAdjustment:
-    """Change a target, or write down the wish where `decided_by_id` is None: then the old one holds until a manager
-    agrees."""
+    """Change target and end, or write down the wish where `decided_by_id` is None: then the old ones hold until a
+    manager agrees."""
+    moves = ends_on != goal.ends_on
     adjustment = rows.insert(
         tx,
         GoalAdjustment,
@@ -154,22 +167,38 @@ def adjust(
         day=day,
         old_target=goal.target,
         new_target=target,
+        old_ends_on=goal.ends_on if moves else None,
+        new_ends_on=ends_on if moves else None,
         reason=reason,
         asked_by_id=asked_by_id,
         decided_by_id=decided_by_id,
         state=ASKED if decided_by_id is None else AGREED,
     )
     if decided_by_id is not None:
-        rows.update(tx, Goal, goal, target=target)
+        _apply(tx, goal, adjustment)
     return adjustment
 
 
 def decide(tx: Transaction, adjustment: GoalAdjustment, goal: Goal, *, agrees: bool, by_id: int) -> GoalAdjustment:
-    """A manager's answer to the wish for another target."""
+    """A manager's answer to the wish for another target or end."""
     if agrees:
-        rows.update(tx, Goal, goal, target=adjustment.new_target)
+        _apply(tx, goal, adjustment)
     state = AGREED if agrees else DECLINED
     return rows.update(tx, GoalAdjustment, adjustment, state=state, decided_by_id=by_id)
+
+
+def is_as_it_was(goal: Goal, adjustment: GoalAdjustment) -> bool:
+    """Whether a goal still is what somebody wished to change."""
+    return goal.target == adjustment.old_target and adjustment.old_ends_on in (None, goal.ends_on)
+
+
+def _apply(tx: Transaction, goal: Goal, adjustment: GoalAdjustment) -> None:
+    changes: dict[str, Any] = {"target": adjustment.new_target}
+    if adjustment.new_ends_on is not None:
+        start = workspaces.settings(tx).fiscal_year_start
+        period = periods.named(goal.starts_on, adjustment.new_ends_on - periods.ONE_DAY, start)
+        changes |= {"ends_on": period.end, "kind": period.kind}
+    rows.update(tx, Goal, goal, **changes)
 
 
 def find_adjustment(tx: Transaction, adjustment_id: int) -> GoalAdjustment | None:
@@ -178,7 +207,7 @@ def find_adjustment(tx: Transaction, adjustment_id: int) -> GoalAdjustment | Non
 
 
 def adjustments(tx: Transaction, goal_id: int) -> list[GoalAdjustment]:
-    """Everything that was asked and agreed about a goal's target, oldest first."""
+    """Everything that was asked and agreed about a goal's target and end, oldest first."""
     return rows.every(tx, _ADJUSTMENTS_OF, goal_id=goal_id)
 
 

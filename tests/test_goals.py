@@ -294,6 +294,51 @@ def test_an_own_goal_is_adjusted_with_a_reason_that_stays(workspace: Workspace, 
     assert [goal.target for goal in stored(workspace, amy)] == [18]
 
 
+def test_the_end_of_a_goal_is_adjusted_like_its_target(workspace: Workspace, amy: Person) -> None:
+    set_goal(workspace, amy, "20 deals this quarter")
+    said = type_in(amy, "/goal adjust 18 by june - market cut").words
+    assert said.startswith("*18 deals* by Wed, 30 Jun 2027, 20 by Thu 31 Dec before.")
+    assert type_in(amy, "/goal 调整 6月底 - 推迟").words == "That is its target already."
+    assert type_in(amy, "/goal 调整 16 明年3月底 - 市场收缩").words.startswith("*16 deals* by Wed, 31 Mar 2027, 18 by ")
+    assert type_in(amy, "/goal adjust until 31 dec - back to plan").words.startswith("*16 deals* Q4 2026, 16 by ")
+    assert "is over" in type_in(amy, "/goal adjust by 1 nov 2026 - too late").words
+    (goal,) = stored(workspace, amy)
+    assert (goal.target, goal.kind, goal.ends_on.isoformat()) == (16, "quarter", "2027-01-01")
+    with workspace.look() as tx:
+        kept = goal_records.adjustments(tx, goal.id)
+    assert [(str(each.old_ends_on), str(each.new_ends_on), each.reason) for each in kept] == [
+        ("2027-01-01", "2027-07-01", "market cut"),
+        ("2027-07-01", "2027-04-01", "市场收缩"),
+        ("2027-04-01", "2027-01-01", "back to plan"),
+    ]
+    type_in(amy, "/sales undo")
+    assert [(goal.kind, goal.ends_on.isoformat()) for goal in stored(workspace, amy)] == [("between", "2027-04-01")]
+
+
+def test_the_form_changes_the_end_alone(workspace: Workspace, amy: Person) -> None:
+    set_goal(workspace, amy, "20 deals this quarter")
+    view = form(amy, "/goal adjust")
+    assert "last" in amy.submit(view, {"last": "2026-11-01", "reason": "x"}).errors
+    amy.submit(view, {"last": "2027-01-31", "reason": "they decide in January"})
+    workspace.deliver()
+    assert newest(workspace, amy).words.startswith("*20 deals* by Sun, 31 Jan 2027, 20 by Thu 31 Dec before.")
+
+
+def test_another_end_of_an_agreed_goal_is_asked_about(
+    workspace: Workspace, ben: Person, mei: Person, ada: Person
+) -> None:
+    set_goal(workspace, ada, "@ben 12 deals this quarter")
+    assert type_in(ben, "/goal adjust until 31 jan - they decide late").words.startswith(
+        "I asked 梅 (Mei Lin) about 12 by Sun, 31 Jan 2027. Until then 12 by Thu 31 Dec holds."
+    )
+    workspace.deliver()
+    wish = mei.sees("@Bellringer")[-1]
+    assert "原因「they decide late」" in wish.words
+    press(workspace, mei, wish, "同意")
+    (goal,) = stored(workspace, ben)
+    assert (goal.kind, goal.ends_on.isoformat()) == ("between", "2027-02-01")
+
+
 def test_a_goal_in_money_is_adjusted_in_its_own_currency(workspace: Workspace, amy: Person) -> None:
     set_goal(workspace, amy, "500k this quarter")
     assert type_in(amy, "/goal adjust €400k - market cut").words == (

@@ -180,7 +180,7 @@ def _goal(t: Translator, change: Change, names: Names) -> str:
         return t("a new goal")
     if after.get("state") == "closed":
         return t("a goal closed")
-    return t("another target") if "target" in after else t("a goal changed")
+    return t("another target or end") if "target" in after else t("a goal changed")
 
 
 _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
@@ -197,7 +197,7 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "exchange_rate": _rate,
     "schedule": lambda t, _change, _names: t("a time that something comes at"),
     "goal": _goal,
-    "goal_adjustment": lambda t, _change, _names: t("another target"),
+    "goal_adjustment": lambda t, _change, _names: t("another target or end"),
     "goal_check_in": lambda t, _change, _names: t("how a goal goes"),
     "checkin": lambda t, change, names: t("check-in {name}", name=_name(names, "checkin", change.row_id)),
     "checkin_question": lambda t, change, names: t(

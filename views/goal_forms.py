@@ -90,20 +90,19 @@ def update_form(t: Translator, each: GoalProgress, metadata: str, *, confidence:
     return blocks.modal(SUBMIT_UPDATE, t.plain("Goal"), rows, submit=submit, close=close, metadata=metadata)
 
 
-def adjust_form(t: Translator, each: GoalProgress, metadata: str, *, target: str, is_wish: bool) -> Block:
-    """Another target, and why."""
+def adjust_form(t: Translator, each: GoalProgress, metadata: str, *, target: str, last: date, is_wish: bool) -> Block:
+    """Another target or end, and why; a target that is left empty stays."""
     rows: list[Block] = [blocks.section(title(t, each))]
     if is_wish:
-        rows.append(
-            blocks.context(t("It was agreed with your manager, who is asked. Until then the old target holds."))
-        )
-    hint = t.plain("20, $500k, 40 %")
+        rows.append(blocks.context(t("It was agreed with your manager, who is asked. Until then it stays as it is.")))
+    typed = blocks.text_input(NUMBER, target, length=60, hint=t.plain("20, $500k, 40 %"))
     rows += [
-        blocks.input_block(NUMBER, t.plain("New target"), blocks.text_input(NUMBER, target, length=60, hint=hint)),
+        blocks.input_block(NUMBER, t.plain("New target"), typed, optional=True),
+        blocks.input_block(LAST, t.plain("Until"), blocks.date_input(LAST, last.isoformat())),
         blocks.input_block(REASON, t.plain("Why?"), blocks.text_input(REASON, multiline=True, length=500)),
     ]
     submit, close = t.plain("Save"), t.plain("Cancel")
-    return blocks.modal(SUBMIT_ADJUST, t.plain("Another target"), rows, submit=submit, close=close, metadata=metadata)
+    return blocks.modal(SUBMIT_ADJUST, t.plain("Change the goal"), rows, submit=submit, close=close, metadata=metadata)
 
 
 def _chosen(action_id: str, options: Sequence[Element], initial: str) -> Element:

@@ -22,6 +22,7 @@ from views.goals import (
     SAY,
     SHOWN,
     UPDATE,
+    adjusted,
     chance,
     notes,
     number,
@@ -55,7 +56,7 @@ def prompt(t: Translator, found: Sequence[GoalProgress], rollups: Sequence[Rollu
     return Message(text, rows)
 
 
-def review(t: Translator, each: GoalProgress, adjusted: Sequence[GoalAdjustment], *, own: bool) -> Message:
+def review(t: Translator, each: GoalProgress, changes: Sequence[GoalAdjustment], *, own: bool) -> Message:
     """A goal is over: what came of it, what was thought when it was set, and the next one."""
     goal = each.goal
     reached, target = number(t, goal, each.reached), number(t, goal, goal.target)
@@ -69,9 +70,10 @@ def review(t: Translator, each: GoalProgress, adjusted: Sequence[GoalAdjustment]
         lines.append(
             t("When it was set, the past gave it a chance of {chance}.", chance=chance(t, goal.chance_before / 100))
         )
-    agreed = [each for each in adjusted if each.state == goal_records.AGREED]
+    agreed = [change for change in changes if change.state == goal_records.AGREED]
     if agreed:
-        first = number(t, goal, agreed[0].old_target)
+        end = next((change.old_ends_on for change in agreed if change.old_ends_on is not None), None)
+        first = adjusted(t, goal, agreed[0].old_target, end)
         lines.append(t("The target was {first} at first: “{reason}”.", first=first, reason=agreed[-1].reason))
     rows = [blocks.section("\n".join(lines))]
     said = notes(t, each)
@@ -99,17 +101,18 @@ def review_of_team(t: Translator, team: str, ended: Sequence[GoalProgress]) -> M
 
 
 def wish(t: Translator, each: GoalProgress, adjustment: GoalAdjustment, asked_by: Member) -> Message:
-    """A manager is asked to agree to another target."""
+    """A manager is asked to agree to another target or end."""
+    old = adjusted(t, each.goal, adjustment.old_target, adjustment.old_ends_on)
     text = t(
-        "{name} asks for another target: {goal} would become {target}, because “{reason}”.",
+        "{name} asks to change a goal: {goal} would become {target}, because “{reason}”.",
         name=asked_by.name,
         goal=title(t, each, named=True),
-        target=number(t, each.goal, adjustment.new_target),
+        target=adjusted(t, each.goal, adjustment.new_target, adjustment.new_ends_on),
         reason=adjustment.reason,
     )
     buttons = (
         blocks.button(t.plain("Agree"), AGREE, adjustment.id, style="primary"),
-        blocks.button(t.plain("Keep {target}", target=number(t, each.goal, each.goal.target)), DECLINE, adjustment.id),
+        blocks.button(t.plain("Keep {target}", target=old), DECLINE, adjustment.id),
     )
     return Message(text, [blocks.section(text), blocks.section(standing(t, each)), blocks.actions(*buttons)])
 

@@ -9,7 +9,7 @@ from sales.goals.smart import Letter, Verdict
 from storage.goal_records import Goal
 from views import blocks, history
 from views.blocks import Message
-from views.goals import PICTURE, SHOW, chance, interval, number, past, what, when
+from views.goals import PICTURE, SHOW, chance, interval, number, past, wanted
 from views.words import Mrkdwn, Translator, source
 
 _LETTERS = {
@@ -44,8 +44,8 @@ _WHY = {
 
 def verdict(t: Translator, goal: Goal, name: str, judged: Verdict, *, own: bool, fiscal_year_start: int) -> Message:
     """What was understood, and the five letters; nothing is set yet."""
-    wanted = t("*{what}* {when}", what=what(t, goal), when=when(t, goal, fiscal_year_start))
-    head = wanted if own else t("{name}: {goal}", name=name, goal=wanted)
+    asked = wanted(t, goal, fiscal_year_start)
+    head = asked if own else t("{name}: {goal}", name=name, goal=asked)
     text = t("{goal}, from {first} to {last}.", goal=head, first=goal.starts_on, last=goal.ends_on - periods.ONE_DAY)
     lines = [
         t(
@@ -61,8 +61,8 @@ def verdict(t: Translator, goal: Goal, name: str, judged: Verdict, *, own: bool,
 
 def was_set(t: Translator, goal: Goal, name: str, *, own: bool, fiscal_year_start: int, change_set_id: int) -> Message:
     """The receipt of a new goal."""
-    wanted = t("*{what}* {when}", what=what(t, goal), when=when(t, goal, fiscal_year_start))
-    text = t("Set: {goal}.", goal=wanted) if own else t("Set for {name}: {goal}.", name=name, goal=wanted)
+    agreed = wanted(t, goal, fiscal_year_start)
+    text = t("Set: {goal}.", goal=agreed) if own else t("Set for {name}: {goal}.", name=name, goal=agreed)
     return Message(
         text,
         [

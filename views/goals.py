@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
+from sales import periods
 from sales.goals import metrics
 from sales.goals.metrics import ACTIVITIES, AT_RISK, BY_HAND, OFF_TRACK, ON_TRACK
 from sales.leaderboards import DEALS, NEW_CUSTOMERS, REVENUE, WIN_RATE
@@ -93,9 +95,21 @@ def when(t: Translator, goal: Goal, fiscal_year_start: int) -> str:
     return t.plain("by {day}", day=period.last_day)
 
 
+def wanted(t: Translator, goal: Goal, fiscal_year_start: int) -> Mrkdwn:
+    """*20 new customers* by Wed, Jun 30."""
+    return t("*{what}* {when}", what=what(t, goal), when=when(t, goal, fiscal_year_start))
+
+
+def adjusted(t: Translator, goal: Goal, target: int, ends_on: date | None) -> str:
+    """A target as it was, or is to be, with the end where that changes too: 20 by Wed, Jun 30."""
+    if ends_on is None:
+        return number(t, goal, target)
+    return t.plain("{number} by {day}", number=number(t, goal, target), day=ends_on - periods.ONE_DAY)
+
+
 def title(t: Translator, each: GoalProgress, *, named: bool = False) -> Mrkdwn:
     """*20 new customers* by Wed, Jun 30; with the name in front where it is not the reader's own."""
-    text = t("*{what}* {when}", what=what(t, each.goal), when=when(t, each.goal, each.period.fiscal_year_start))
+    text = wanted(t, each.goal, each.period.fiscal_year_start)
     return t("{name}: {goal}", name=each.name, goal=text) if named else text
 
 

@@ -47,7 +47,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/goal` · where yours stand: pace, forecast, picture"),
         source("`/goal +3` · `/goal 14/20` · the number of a goal that you count yourself"),
         source("`/goal at risk - two slipped` · how it goes; also on track, off track"),
-        source("`/goal adjust 18 - market cut` · another target; the old one and the reason stay on record"),
+        source("`/goal adjust 18 by june - market cut` · another target or end; the old ones and why stay on record"),
         source("`/goal team` · the team's; `/goal team 500k this quarter` sets one"),
         source("`/goal @ben` · somebody's, for whoever leads them; `/goal @ben 12 deals this quarter` sets one"),
         source("`/goal partner BetaCo 5 deals this quarter` · a partner's"),

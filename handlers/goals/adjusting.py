@@ -1,18 +1,21 @@
-"""Another target: `/goal adjust 18 - market cut`. What was agreed with a manager changes with a manager's agreement.
+"""Another target or end: `/goal adjust 18 by june - market cut`. What was agreed changes with a manager's agreement.
 
-The rule: a goal that a manager set, or agreed to, keeps its target until somebody who leads its owner agrees to another
-one; the wish goes to them with two buttons. Everybody's own goals, and teams without a manager, need nobody. Either way
-the old target, the reason and who agreed stay on record.
+The rule: a goal that a manager set, or agreed to, stays as it is until somebody who leads its owner agrees to the
+change; the wish goes to them with two buttons. Everybody's own goals, and teams without a manager, need nobody. Either
+way the old target and end, the reason and who agreed stay on record.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from handlers import choices
 from handlers.goals import drafts, rights, setting, telling
 from handlers.requests import Answer, Denied, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
+from sales import periods
 from sales.errors import UserError
-from sales.goals import metrics, numbers, updates
+from sales.goals import adjustments, metrics, numbers, updates
 from sales.goals.updates import Update
 from storage import goal_records, goals, members, outbox
 from storage.goal_records import ASKED, Goal, GoalAdjustment
@@ -24,40 +27,47 @@ from views import goals as views
 
 @listener()
 def adjust(request: Request) -> Answer:
-    """`/goal adjust 18 - market cut`."""
-    update = updates.read(request.line)
+    """`/goal adjust 18 - market cut`, `/goal adjust by june - they decide later`."""
+    line = adjustments.read(request.line, request.today, request.locale, request.settings.fiscal_year_start)
+    update = line.update
     goal = telling.chosen(request, Update(words=update.words), counted=True)
-    if update.value is None or not update.note:
-        return _form(request, goal, update.text)
-    return _adjust(request, goal, _number(request, goal, update.text), update.note)
+    ends_on = line.period.end if line.period is not None else goal.ends_on
+    if (update.value is None and line.period is None) or not update.note:
+        return _form(request, goal, update.text, ends_on)
+    return _adjust(request, goal, _target(request, goal, update.text), ends_on, update.note)
 
 
 @listener()
 def open_adjust(request: Request) -> Opened:
     """**Adjust**."""
-    return _form(request, rights.changed(request, request.value), "")
+    goal = rights.changed(request, request.value)
+    return _form(request, goal, "", goal.ends_on)
 
 
 @listener()
 def submit_adjust(request: Request) -> Answer:
     """The form was sent."""
     goal = rights.changed(request, request.value)
+    ends_on = date.fromisoformat(choices.filled_in(request, forms.LAST)) + periods.ONE_DAY
+    if ends_on != goal.ends_on and ends_on <= max(request.today, goal.starts_on):
+        over = request.t.plain("{day} is over. A goal ends on a day to come.", day=ends_on - periods.ONE_DAY)
+        return Refused({forms.LAST: over})
     try:
-        target = _number(request, goal, str(choices.filled_in(request, forms.NUMBER)))
-        return _adjust(request, goal, target, str(choices.filled_in(request, forms.REASON)).strip())
+        target = _target(request, goal, str(choices.filled_in(request, forms.NUMBER)))
+        return _adjust(request, goal, target, ends_on, str(choices.filled_in(request, forms.REASON)).strip())
     except UserError as error:
         return Refused({forms.NUMBER: request.t.plain(error.message, **error.values)})
 
 
 @listener()
 def agree(request: Request) -> Reply:
-    """A manager agrees to another target."""
+    """A manager agrees to the change."""
     return _decide(request, agrees=True)
 
 
 @listener()
 def decline(request: Request) -> Reply:
-    """A manager keeps the target."""
+    """A manager keeps the goal as it is."""
     return _decide(request, agrees=False)
 
 
@@ -89,10 +99,15 @@ def close(request: Request) -> Answer:
     return choices.done(request, request.t("Closed: {goal}.", goal=views.title(request.t, each)))
 
 
-def _form(request: Request, goal: Goal, target: str) -> Opened:
+def _form(request: Request, goal: Goal, target: str, ends_on: date) -> Opened:
     return Opened(
         forms.adjust_form(
-            request.t, _now(request, goal), request.context(goal.id), target=target, is_wish=_is_wish(request, goal)
+            request.t,
+            _now(request, goal),
+            request.context(goal.id),
+            target=target,
+            last=ends_on - periods.ONE_DAY,
+            is_wish=_is_wish(request, goal),
         )
     )
 
@@ -106,7 +121,10 @@ def _is_wish(request: Request, goal: Goal) -> bool:
     )
 
 
-def _number(request: Request, goal: Goal, text: str) -> int:
+def _target(request: Request, goal: Goal, text: str) -> int:
+    """The new target; the old one where none was typed."""
+    if not text.strip():
+        return goal.target
     target, currency = numbers.read(
         text, goal.metric, currency=goal.currency, today=request.today, locale=request.locale
     )
@@ -114,24 +132,26 @@ def _number(request: Request, goal: Goal, text: str) -> int:
         raise UserError("This goal counts in {currency}. Type the new target in it too.", currency=goal.currency)
     if target <= 0:
         raise UserError("A goal is more than nothing.")
-    if target == goal.target:
-        raise UserError("That is its target already.")
     return target
 
 
-def _adjust(request: Request, goal: Goal, target: int, reason: str) -> Reply:
-    t, old = request.t, views.number(request.t, goal, goal.target)
+def _adjust(request: Request, goal: Goal, target: int, ends_on: date, reason: str) -> Reply:
+    t = request.t
+    if (target, ends_on) == (goal.target, goal.ends_on):
+        raise UserError("That is its target already.")
     is_wish = _is_wish(request, goal)
     adjustment = goal_records.adjust(
         request.tx,
         goal,
-        target,
+        target=target,
+        ends_on=ends_on,
         day=request.today,
         reason=reason[: updates.NOTE_LENGTH],
         asked_by_id=request.member.id,
         decided_by_id=None if is_wish else request.member.id,
     )
-    new = views.number(t, goal, target)
+    old = views.adjusted(t, goal, adjustment.old_target, adjustment.old_ends_on)
+    new = views.adjusted(t, goal, adjustment.new_target, adjustment.new_ends_on)
     if not is_wish:
         each = _now(request, goal)
         head = t("{goal}, {old} before.", goal=views.title(t, each), old=old)
@@ -162,7 +182,7 @@ def _decide(request: Request, *, agrees: bool) -> Reply:
         raise Denied(MANAGER)
     if adjustment.state != ASKED:
         raise UserError("That was decided already.")
-    if agrees and goal.target != adjustment.old_target:
+    if agrees and not goal_records.is_as_it_was(goal, adjustment):
         raise UserError("The target has changed meanwhile: it is {target}.", target=views.number(t, goal, goal.target))
     adjustment = goal_records.decide(tx, adjustment, goal, agrees=agrees, by_id=request.member.id)
     each = _now(request, goal)

@@ -96,15 +96,8 @@ def _days(period: Period) -> Draft:
 
 
 def days(first: date, last: date, fiscal_year_start: int) -> Draft:
-    """The columns of a stretch of days, by its own name where it is a month, a quarter or a year."""
-    for whole in (
-        periods.month(first),
-        periods.quarter(first, fiscal_year_start),
-        periods.year(first, fiscal_year_start),
-    ):
-        if (whole.start, whole.last_day) == (first, last):
-            return _days(whole)
-    return _days(periods.between(first, last))
+    """The columns of a stretch of days."""
+    return _days(periods.named(first, last, fiscal_year_start))
 
 
 def _period(known: dict[str, Any]) -> Period | None:

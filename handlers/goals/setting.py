@@ -105,7 +105,7 @@ def submit(request: Request) -> Answer:
         errors[forms.NUMBER] = request.t.plain(error.message, **error.values)
     if metric == BY_HAND and not unit:
         errors[forms.UNIT] = request.t.plain("Say what is counted, for example calls.")
-    first, last = (_day(request, field) for field in (forms.FIRST, forms.LAST))
+    first, last = (date.fromisoformat(choices.filled_in(request, field)) for field in (forms.FIRST, forms.LAST))
     if last < first:
         errors[forms.LAST] = request.t.plain("It ends before it begins. Choose another day.")
     elif last < request.today:
@@ -252,11 +252,7 @@ def _tell_owner(request: Request, goal: Goal) -> None:
     if not members.is_in_slack(person):
         return
     t = request.speak_to(person)
-    wanted = t(
-        "*{what}* {when}",
-        what=views.what(t, goal),
-        when=views.when(t, goal, request.settings.fiscal_year_start),
-    )
+    wanted = views.wanted(t, goal, request.settings.fiscal_year_start)
     text = t("{name} set a goal with you: {goal}. `/goal` shows it.", name=request.member.name, goal=wanted)
     outbox.post(
         request.tx,
@@ -280,18 +276,12 @@ def _owner_value(request: Request, draft: Draft) -> str:
 
 def _chosen_owner(request: Request) -> Draft:
     """Whose goal the form is about; a named person goes before the menu."""
-    element = request.payload["view"]["state"]["values"].get(forms.PERSON, {})
-    person = next((field.get("selected_user") for field in element.values()), None)
+    person = choices.filled_in(request, forms.PERSON)
     if person:
         return {"scope": MEMBER, "member_id": choices.people(request, [person])[0].id}
     scope, _, whose = str(choices.filled_in(request, forms.WHOSE) or "member").partition(":")
     column = {"team": "team_id", "partner": "partner_id"}.get(scope, "member_id")
     return {"scope": scope, column: int(whose) if whose.isdigit() else request.member.id}
-
-
-def _day(request: Request, field: str) -> date:
-    element = next(iter(request.payload["view"]["state"]["values"][field].values()))
-    return date.fromisoformat(element["selected_date"])
 
 
 def register(routes: Routes) -> None:

@@ -146,8 +146,7 @@ def _receipt(request: Request, deal: Deal, facts: list[str]) -> Reply:
 
 def _chosen_day(request: Request) -> date | Refused:
     """The day of a form, which must be one to come."""
-    element: dict[str, Any] = next(iter(request.payload["view"]["state"]["values"].get(forms.DAY, {}).values()), {})
-    chosen = element.get("selected_date")
+    chosen = choices.filled_in(request, forms.DAY)
     if not chosen:
         return Refused({forms.DAY: request.t.plain("Choose a day.")})
     day = date.fromisoformat(chosen)

@@ -52,13 +52,17 @@ class Update:
         return self.value is not None or bool(self.confidence)
 
 
-def read(text: str) -> Update:
-    """Understand a line. Never raises."""
+def apart(text: str) -> tuple[str, str]:
+    """What a line says, in plain letters and digits, and the note behind it as it was typed."""
     typed = re.sub(r"[ \t\r\n\u3000]+", " ", visible(text)).strip()
     plain = normalise_text(typed)
     cut = _NOTE.search(plain)
-    note = tidy(typed[cut.end() :])[:NOTE_LENGTH] if cut else ""
-    head = plain[: cut.start()] if cut else plain
+    return (plain[: cut.start()], tidy(typed[cut.end() :])[:NOTE_LENGTH]) if cut else (plain, "")
+
+
+def read(text: str) -> Update:
+    """Understand a line. Never raises."""
+    head, note = apart(text)
     confidence = next((name for name, pattern in _CONFIDENCE.items() if pattern.search(head)), "")
     if confidence:
         head = _CONFIDENCE[confidence].sub(" ", head)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales.goals import phrases, updates
+from sales.goals import adjustments, phrases, updates
 from sales.goals.metrics import ACTIVITIES, AT_RISK, BY_HAND, OFF_TRACK, ON_TRACK, PARTNER, TEAM
 from sales.goals.phrases import GoalLine
 from sales.goals.updates import Update
@@ -205,3 +205,24 @@ def test_nothing_that_is_typed_breaks_it(line: str) -> None:
 )
 def test_how_a_goal_goes_is_read(line: str, expected: Update) -> None:
     assert updates.read(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "last_day", "note"),
+    [
+        ("18 - market cut", "18", None, "market cut"),
+        ("18 by june - moved to july", "18", date(2027, 6, 30), "moved to july"),
+        ("18 deals until 30/6 - late", "18", date(2027, 6, 30), "late"),
+        ("€400k eoq because of holidays", "€400k", date(2026, 12, 31), "holidays"),
+        ("by 2027-03-31 - late", "", date(2027, 3, 31), "late"),
+        ("18 6月底 - 市场收缩", "18", date(2027, 6, 30), "市场收缩"),
+        ("到明年3月底 因为 推迟", "", date(2027, 3, 31), "推迟"),
+        ("40% this quarter", "40", date(2026, 12, 31), ""),
+    ],
+)
+def test_a_change_is_read_with_its_number_end_and_reason(
+    line: str, number: str, last_day: date | None, note: str
+) -> None:
+    read = adjustments.read(line, TODAY, "en-GB", 1)
+    found = read.period.last_day if read.period is not None else None
+    assert (read.update.text, found, read.update.note) == (number, last_day, note)
