@@ -6,7 +6,7 @@ import re
 import secrets
 from datetime import date
 
-from handlers import choices
+from handlers import choices, notes
 from handlers.requests import Answer, Denied, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales import absences as rules
@@ -210,14 +210,7 @@ def _subject(absence: Absence) -> str:
 
 
 def _note(request: Request, person: Member, message: Message) -> None:
-    outbox.post(
-        request.tx,
-        "note",
-        audience=outbox.PERSONAL(person.slack_user_id),
-        dedupe_key=f"absence:{secrets.token_hex(8)}",
-        channel=person.slack_user_id,
-        payload={"text": message.text, "blocks": message.blocks},
-    )
+    notes.tell(request, person, message, f"absence:{secrets.token_hex(8)}")
 
 
 def _today_of(request: Request, person: Member) -> date:

@@ -5,11 +5,11 @@ The fourth way, to change the words, is the button of whatever they were written
 
 from __future__ import annotations
 
-from handlers import choices
+from handlers import choices, notes
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales.errors import UserError
-from storage import contradictions, outbox
+from storage import contradictions
 from storage.contradictions import Contradiction
 from storage.members import Member
 from views import contradictions as views
@@ -82,14 +82,7 @@ def _tell(request: Request, row: Contradiction, told: list[Member], explanation:
         message = views.for_manager(
             request.speak_to(manager), request.member, row.claim, contradictions.found_in(row), explanation
         )
-        outbox.post(
-            request.tx,
-            "note",
-            audience=outbox.PERSONAL(manager.slack_user_id),
-            dedupe_key=f"contradiction:{row.id}:{row.version}:{manager.id}",
-            channel=manager.slack_user_id,
-            payload={"text": message.text, "blocks": message.blocks},
-        )
+        notes.tell(request, manager, message, f"contradiction:{row.id}:{row.version}:{manager.id}")
 
 
 def register(routes: Routes) -> None:

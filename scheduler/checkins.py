@@ -195,11 +195,8 @@ def thread(tx: Transaction, message: OutboxMessage) -> Post | None:
     """Some of the answers."""
     round_ = rows.get(tx, Round, message.payload["round_id"])
     checkin = rows.get(tx, CheckIn, round_.checkin_id)
-    answers, page, t = (
-        checkin_answers.of_round(tx, checkin, round_),
-        message.payload["page"],
-        _reader(tx, message, checkin),
-    )
+    answers, t = checkin_answers.of_round(tx, checkin, round_), _reader(tx, message, checkin)
+    page = message.payload["page"]
     if not checkin.is_anonymous:
         size = _together(round_)
         givers = answers.given[page * size : (page + 1) * size]

@@ -162,7 +162,7 @@ def next_people(tx: Transaction, checkin: CheckIn, *, after: int = 0, limit: int
 
 def takes_part(tx: Transaction, checkin: CheckIn, member: Member) -> bool:
     """Whether a person is one of those who are asked."""
-    return bool([person for person in next_people(tx, checkin, after=member.id - 1, limit=1) if person.id == member.id])
+    return [person.id for person in next_people(tx, checkin, after=member.id - 1, limit=1)] == [member.id]
 
 
 def people(tx: Transaction, checkin: CheckIn) -> int:

@@ -73,11 +73,6 @@ class KeptShare:
     moved: int
     """Of them, those that were given a later day at least once."""
 
-    @property
-    def percent(self) -> int | None:
-        """None when nothing fell due."""
-        return round(self.kept * 100 / self.due) if self.due else None
-
 
 _PROMISES = rows.table(Promise)
 _DEALS, _CUSTOMERS, _MEMBERS, _PLACES = (rows.table(t) for t in (Deal, Customer, Member, TeamMember))

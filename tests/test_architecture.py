@@ -15,7 +15,7 @@ import handlers
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "handlers", "scheduler", "views", "connectors", "storage", "sales", "sandbox")
-SHARED = {"answers", "calls", "choices", "dispatch", "grammar", "people", "requests", "routes"}
+SHARED = {"answers", "calls", "choices", "dispatch", "grammar", "notes", "people", "requests", "routes"}
 """Modules of `handlers` that are no capability: what every one of them stands on."""
 
 

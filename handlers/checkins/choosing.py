@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from sales import schedules as rhythms
 from sales.checkins import Window
 from sales.errors import UserError
 from storage import checkin_rounds, checkins, holidays, rows, schedules, teams
-from storage.checkin_rounds import CLOSED, EARLY, WAITING, Part, Round
+from storage.checkin_rounds import ANSWERED, CLOSED, EARLY, WAITING, Part, Round
 from storage.checkins import CheckIn
 from storage.teams import Team
 from views.checkins import Asked
@@ -151,19 +151,20 @@ def _today(request: Request) -> list[_Found]:
 
 
 def _lately(request: Request) -> list[_Found]:
-    """The last of each check-in, to be answered late or changed; anonymous ones take neither."""
-    latest: dict[int, _Found] = {}
-    for part in checkin_rounds.recent_parts(request.tx, request.member.id, request.now):
-        if part.asks_at <= request.now and not part.is_anonymous:
-            latest.setdefault(part.checkin_id, (part.checkin_name, part.checkin_id, part.day))
-    return list(latest.values())
+    """The last of each check-in, to be answered late or changed."""
+    return _latest(request, lambda part: part.asks_at <= request.now)
 
 
 def _answered(request: Request) -> list[_Found]:
-    parts: Sequence[Any] = checkin_rounds.recent_parts(request.tx, request.member.id, request.now)
+    """The last of each check-in that the person has answered."""
+    return _latest(request, lambda part: part.state == ANSWERED)
+
+
+def _latest(request: Request, is_meant: Callable[[Any], bool]) -> list[_Found]:
+    """The last of each check-in that is meant; anonymous ones are neither answered late nor changed."""
     latest: dict[int, _Found] = {}
-    for part in parts:
-        if part.state == checkin_rounds.ANSWERED and not part.is_anonymous:
+    for part in checkin_rounds.recent_parts(request.tx, request.member.id, request.now):
+        if is_meant(part) and not part.is_anonymous:
             latest.setdefault(part.checkin_id, (part.checkin_name, part.checkin_id, part.day))
     return list(latest.values())
 

@@ -27,15 +27,13 @@ def show(request: Request) -> Answer:
     line = _BY_QUESTION.sub(" ", request.line).strip()
     day, name = _day(request, line)
     checkin = _checkin(request, name)
-    round_ = checkin_rounds.of_day(request.tx, checkin.id, day) if day is not None else None
     if day is None:
-        round_ = next(iter(checkin_rounds.latest(request.tx, checkin.id)), None)
-    if round_ is None and day is not None:
+        return _results(request, checkin, _last_round(request, checkin), by)
+    round_ = checkin_rounds.of_day(request.tx, checkin.id, day)
+    if round_ is None:
         raise UserError(
             "{checkin} was not asked on {day}. `/checkin results` shows the last time.", checkin=checkin.name, day=day
         )
-    if round_ is None:
-        raise UserError("{checkin} has not been asked yet. Its answers will be here.", checkin=checkin.name)
     return _results(request, checkin, round_, by)
 
 
@@ -57,10 +55,15 @@ def last(request: Request) -> Answer:
     checkin = checkins.find(request.tx, int(number)) if number.isdigit() else None
     if checkin is None:
         raise UserError("That check-in is no more. `/checkin list` shows those there are.")
+    return _results(request, checkin, _last_round(request, checkin), BY_PERSON)
+
+
+def _last_round(request: Request, checkin: CheckIn) -> Round:
+    """The one that was asked last. Raises `UserError`."""
     round_ = next(iter(checkin_rounds.latest(request.tx, checkin.id)), None)
     if round_ is None:
         raise UserError("{checkin} has not been asked yet. Its answers will be here.", checkin=checkin.name)
-    return _results(request, checkin, round_, BY_PERSON)
+    return round_
 
 
 def _results(request: Request, checkin: CheckIn, round_: Round, by: str) -> Reply:
@@ -93,20 +96,20 @@ def _is_read_here(request: Request, checkin: CheckIn) -> bool:
 
 def _checkin(request: Request, name: str) -> CheckIn:
     if "checkin" in request.known:
-        found = checkins.find(request.tx, request.known["checkin"])
-        if found is not None:
-            return found
+        chosen = checkins.find(request.tx, request.known["checkin"])
+        if chosen is not None:
+            return chosen
     own = {checkin.id for checkin in checkins.of_member(request.tx, request.member)}
     every = [checkin for checkin in checkins.every(request.tx) if checkin.id in own or request.leads(checkin.team_id)]
     word = name.casefold()
-    found_ = [checkin for checkin in every if word in checkin.name.casefold()]
-    if not found_ and word:
+    found = [checkin for checkin in every if word in checkin.name.casefold()]
+    if not found and word:
         raise UserError("I know no check-in {name}. `/checkin list` shows them.", name=name)
-    if not found_:
+    if not found:
         raise UserError("There is no check-in yet. `/checkin new` sets one up.")
-    if len(found_) > 1:
-        raise Ask(request.t("Which one?"), [Choice(each.name, {"checkin": each.id}) for each in found_[:5]])
-    return found_[0]
+    if len(found) > 1:
+        raise Ask(request.t("Which one?"), [Choice(each.name, {"checkin": each.id}) for each in found[:5]])
+    return found[0]
 
 
 def _day(request: Request, line: str) -> tuple[date | None, str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from handlers import notes
 from handlers.deals import cards, closing, forms, reading, receipts
 from handlers.deals.reading import Understood
 from handlers.requests import Answer, Reply, Request
 from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
-from storage import deals, members, outbox, partners, promises, stages
+from storage import deals, members, partners, promises, stages
 from storage.deals import Deal
 from storage.members import Member
 from storage.stages import Stage
@@ -198,16 +199,7 @@ def _tell(request: Request, member: Member, deal: Deal) -> None:
 
 
 def _message(request: Request, member: Member, message: Message, deal: Deal) -> None:
-    if not members.is_in_slack(member):
-        return
-    outbox.post(
-        request.tx,
-        "note",
-        audience=outbox.PERSONAL(member.slack_user_id),
-        dedupe_key=f"deal:{deal.id}:{member.id}:{request.tx.change_set_id}",
-        channel=member.slack_user_id,
-        payload={"text": message.text, "blocks": message.blocks},
-    )
+    notes.tell(request, member, message, f"deal:{deal.id}:{member.id}:{request.tx.change_set_id}")
 
 
 def register(routes: Routes) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from handlers import choices
+from handlers import choices, notes
 from handlers.promises import lists, making
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales import periods
 from sales.errors import UserError
-from storage import members, outbox, promises, rows
+from storage import members, promises, rows
 from storage.members import Member
 from storage.promises import Promise
 from views import promises as views
@@ -113,15 +113,7 @@ def _change_set(request: Request) -> int | None:
 
 
 def _tell(request: Request, member: Member, message: Message, promise: Promise) -> None:
-    if members.is_in_slack(member):
-        outbox.post(
-            request.tx,
-            "note",
-            audience=outbox.PERSONAL(member.slack_user_id),
-            dedupe_key=f"promise:{promise.id}:{promise.version}:{member.id}",
-            channel=member.slack_user_id,
-            payload={"text": message.text, "blocks": message.blocks},
-        )
+    notes.tell(request, member, message, f"promise:{promise.id}:{promise.version}:{member.id}")
 
 
 def register(routes: Routes) -> None:

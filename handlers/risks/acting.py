@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from handlers import choices
+from handlers import choices, notes
 from handlers.requests import Answer, Denied, Opened, Refused, Reply, Request
 from handlers.risks import rights
 from handlers.routes import Routes, listener
@@ -85,16 +85,9 @@ def hand(request: Request) -> Answer:
         raise UserError("They are not here any more. `/deal hand Acme @ben` gives the deal to somebody else.")
     changed = deals.hand_over(request.tx, deal, heir.id, today=request.today)
     card = deals.card(request.tx, changed.id)
-    if heir.id != request.member.id and members.is_in_slack(heir):
+    if heir.id != request.member.id:
         told = deal_views.handed_over(request.speak_to(heir), card, request.member)
-        outbox.post(
-            request.tx,
-            "note",
-            audience=outbox.PERSONAL(heir.slack_user_id),
-            dedupe_key=f"deal:{deal.id}:{heir.id}:{request.tx.change_set_id}",
-            channel=heir.slack_user_id,
-            payload={"text": told.text, "blocks": told.blocks},
-        )
+        notes.tell(request, heir, told, f"deal:{deal.id}:{heir.id}:{request.tx.change_set_id}")
     return _receipt(request, changed, deal_views.handed_facts(request.t, card))
 
 
