@@ -253,7 +253,7 @@ def test_nobody_but_the_giver_takes_it_back(workspace: Workspace, amy: Person, b
 def test_praise_in_public_says_where_and_is_confirmed(workspace: Workspace, amy: Person, ben: Person) -> None:
     view = choose(amy, begin(amy, "/feedback @ben", "#ext-betaco"), "public")
     assert "*Everybody in <#C0FIELD> reads it.*" in view.words
-    assert view.submit == "Next"
+    assert view.submit == "Continue"
     assert amy.submit(view, {"text": TEXT}).view is view
     workspace.deliver()
     assert not any("Zephyr" in message.words for message in ben.sees("#field"))

@@ -15,6 +15,7 @@ from storage import outbox, schedules, schema, transactions
 from tests.cast import Workspace
 from tests.checkin_room import make
 from tests.floor import open_floor, type_in
+from views import briefs as brief_views
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 27, tzinfo=UTC)
@@ -183,3 +184,7 @@ def test_a_check_in_is_rehearsed_with_its_prompts_and_its_reminders(workspace: W
     assert {workspace["amy"].id, workspace["ben"].id} <= prompted
     assert {channel for kind, channel in found if kind == "checkin_reminder"} <= prompted
     assert len(workspace.posts()) == known
+
+
+def test_every_kind_of_post_has_a_name() -> None:
+    assert not set(posts.KINDS) - set(brief_views.KINDS)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from storage import agendas
 from storage.agendas import Agenda, Entry
 from storage.members import Member
-from views import blocks, checkins, deals, goals, promises, risk_alerts, risks
+from views import blocks, checkins, deals, feedback, goals, promises, risk_alerts, risks
 from views.blocks import Block, Element, Message
 from views.words import Mrkdwn, Translator, source
 
@@ -20,6 +20,7 @@ WITH_BUTTON, AT_HOME, LINES = 3, 8, 9
 COVERED_LINES = 4
 KINDS = {
     "brief": source("the brief"),
+    "checkin_answers": source("the check-in's summary"),
     "checkin_prompt": source("a check-in"),
     "checkin_reminder": source("a check-in"),
     "checkin_summary": source("the check-in's summary"),
@@ -27,20 +28,38 @@ KINDS = {
     "cover": source("a cover"),
     "feedback": source("feedback"),
     "feedback_asked": source("feedback"),
+    "feedback_read": source("feedback"),
+    "goal_picture": source("a goal's picture"),
     "goal_question": source("how a goal goes"),
     "goal_review": source("a goal's review"),
     "goal_team_review": source("a goal's review"),
     "goal_wish": source("a goal's review"),
+    "kudos": source("thanks"),
     "kudos_told": source("thanks"),
     "kudos_week": source("the thanks of the week"),
     "leaderboard": source("the board"),
     "month": source("the month in review"),
     "month_attention": source("what needs attention"),
     "note": source("a note"),
+    "partner_panel": source("a partner's panel"),
+    "partner_stranger": source("a note"),
+    "praise": source("praise"),
     "private_line": source("the place on the board"),
     "quieter": source("a note"),
+    "registration": source("a registration"),
+    "registration_news": source("a registration"),
+    "registration_question": source("a registration"),
+    "registrations_overdue": source("a registration"),
     "review": source("the week in review"),
     "risk_alert": source("deals at risk"),
+    "risk_asked": source("deals at risk"),
+    "support_closed": source("a request for support"),
+    "support_desk": source("a request for support"),
+    "support_given": source("a request for support"),
+    "support_overdue": source("a request for support"),
+    "support_reminder": source("a request for support"),
+    "support_status": source("a request for support"),
+    "win": source("a win"),
 }
 """What kinds of post are called where they are counted: in the brief, and in a rehearsal."""
 
@@ -169,7 +188,7 @@ def _goal(t: Translator, each: Any, reader: Reader) -> str:
 
 
 def _unread(t: Translator, count: int, reader: Reader) -> str:
-    return t.plural("{count} feedback to read: `/feedback list`", "{count} feedbacks to read: `/feedback list`", count)
+    return feedback.waiting(t, count)
 
 
 _LINES: dict[str, Callable[[Translator, Any, Reader], str]] = {

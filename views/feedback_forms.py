@@ -30,7 +30,7 @@ def person_form(t: Translator, mode: str, metadata: str, *, text: str | None = N
     rows.append(field | {"dispatch_action": True})
     if text is not None:
         rows.append(_text(t, mode, text))
-    return _modal(t, mode, rows, metadata, submit=t.plain("Next"))
+    return _modal(t, mode, rows, metadata, submit=t.plain("Continue"))
 
 
 def form(
@@ -69,7 +69,7 @@ def form(
         rows.append(blocks.section(words))
         return _modal(t, mode, rows, metadata, submit=t.plain("Post it"))
     if chosen is None:
-        return _modal(t, mode, rows, metadata, submit=t.plain("Next"))
+        return _modal(t, mode, rows, metadata, submit=t.plain("Continue"))
     return _modal(t, mode, rows, metadata, submit=_send(t, mode, chosen))
 
 
@@ -152,7 +152,7 @@ def _text(t: Translator, mode: str, text: str) -> Block:
 def _send(t: Translator, mode: str, audience: Audience) -> str:
     if mode == ASK:
         return t.plain("Ask")
-    return t.plain("Next") if audience.name == PUBLIC else t.plain("Send")
+    return t.plain("Continue") if audience.name == PUBLIC else t.plain("Send")
 
 
 def _modal(t: Translator, mode: str, rows: list[Block], metadata: str, *, submit: str) -> Block:

@@ -20,7 +20,7 @@ LINES = 20
 
 def line(t: Translator, kind: str, at: datetime, team: Team | None) -> str:
     """09:00 · #field · English · the board. Without a team it is to the reader alone."""
-    name = t.plain(briefs.KINDS.get(kind, kind))
+    name = t.plain(briefs.KINDS[kind])
     if team is None:
         return t("{time} · to you · {kind}", time=f"{at:%H:%M}", kind=name)
     return t(
