@@ -22,6 +22,7 @@ from handlers.goals import adjusting, setting, showing, telling
 from handlers.kudos import giving, reactions
 from handlers.kudos import lists as kudos_lists
 from handlers.kudos import rules as kudos_rules
+from handlers.partners import checkins as partner_checkins
 from handlers.partners import deciding, following, linking, material, registering, support
 from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
@@ -36,7 +37,7 @@ CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
 PROMISES = (making, promise_lists, keeping, contradictions)
 FEEDBACK = (writing, reading)
 KUDOS = (giving, kudos_lists, reactions, kudos_rules)
-PARTNERS = (linking, registering, following, deciding, support, material)
+PARTNERS = (linking, registering, following, deciding, support, material, partner_checkins)
 TEAMS = (homes, people, habits, targets, risk_rules)
 RUNNING_IT = (absences, preferences, rehearsals, reports, history, admin, home, lifecycle, help)
 CAPABILITIES = (*DEALS, leaderboards, *GOALS, *CHECKINS, *PROMISES, *FEEDBACK, *KUDOS, *PARTNERS, *TEAMS, *RUNNING_IT)

@@ -1,11 +1,11 @@
-"""By when somebody outside has an answer: at the end of a working day of ours."""
+"""By when somebody outside has an answer: at the end of a working day."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, tzinfo
 
-from sales import periods
-from sales.working_days import LONGEST_BREAK, DaysOff, is_working_day
+from sales import periods, working_days
+from sales.working_days import DaysOff
 
 END_OF_DAY = time(17, 0)
 
@@ -15,11 +15,7 @@ def answer_by(now: datetime, days: int, zone: tzinfo | str, days_off: DaysOff) -
 
     Whoever asks on a Friday, or at the weekend, has one day until Monday evening.
     """
-    day, left = periods.local_date(now, zone), max(days, 1)
-    for _ in range(LONGEST_BREAK + 7 * left):
-        day += timedelta(days=1)
-        if is_working_day(day, days_off):
-            left -= 1
-            if not left:
-                break
+    day = periods.local_date(now, zone)
+    for _ in range(max(days, 1)):
+        day = working_days.after(day, days_off)
     return periods.at_local(day, END_OF_DAY, zone)

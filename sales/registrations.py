@@ -7,18 +7,15 @@ other case the customer is the partner's at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sales.companies import SAME
 
 PROTECTED, IN_REVIEW, UNAVAILABLE = "protected", "in_review", "unavailable"
 
 CUSTOMER, DEAL, REGISTRATION = "customer", "deal", "registration"
-ANSWERED_UNTIL = time(17)
-"""Of the partner's own day."""
 ASKED_AFTER = timedelta(days=30)
 """How long a protection goes without a sign before the partner is asked whether they still work on it."""
 WARNED_BEFORE = timedelta(days=14)
@@ -50,17 +47,6 @@ def answer(obstacles: Sequence[Obstacle], *, is_certain: bool = True) -> str:
     if any(obstacle.holds and obstacle.verdict == SAME for obstacle in obstacles):
         return UNAVAILABLE
     return IN_REVIEW if obstacles or not is_certain else PROTECTED
-
-
-def answer_by(now: datetime, zone: str, days: int, is_off: Callable[[date], bool]) -> datetime:
-    """When a look is over at the latest: at five on the partner's clock, so many working days from today."""
-    there = ZoneInfo(zone)
-    day = now.astimezone(there).date()
-    left = days
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5 and not is_off(day)
-    return datetime.combine(day, ANSWERED_UNTIL, there)
 
 
 def protected_until(today: date, days: int) -> date:

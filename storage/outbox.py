@@ -322,6 +322,14 @@ def revive(tx: Transaction, subject: str) -> None:
     tx.posted = True
 
 
+def said(tx: Transaction, channel: str, slack_ts: str) -> OutboxMessage | None:
+    """The row behind a message that people see, by where it was meant to go: a channel, or a person's id."""
+    statement = sa.select(_OUTBOX).where(
+        _BOX.workspace_id == tx.workspace_id, _BOX.channel == channel, _BOX.slack_ts == slack_ts
+    )
+    return tx.connection.execute(statement).first()  # type: ignore[return-value]
+
+
 def troubles(tx: Transaction) -> tuple[list[tuple[str, int]], int]:
     """Channels that posts wait for, with how many, and how many posts were given up or are undecided."""
     waiting = (

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field
 
-from storage import partners, rows, schedules
+from sales import periods, promises
+from sales.promises import Found
+from storage import members, partners, rows, schedules, workspaces
 from storage.columns import Id
 from storage.members import Member
 from storage.partners import Partner
@@ -115,7 +117,7 @@ _SOMEBODY_WAITS = (
 
 
 def begin_checkin(tx: Transaction, partner: Partner, today: date) -> None:
-    """A partner with whom we have a channel is asked every second week from the week after next on; not twice begun."""
+    """A partner with whom we have a channel is asked every second week, from next week on; not twice begun."""
     if schedules.find(tx, PARTNER_CHECKIN, subject_id=partner.id) is None:
         set_checkin(tx, partner, **DEFAULT_RHYTHM, starts_on=today + timedelta(days=7))
 
@@ -127,11 +129,7 @@ def checkin_of(tx: Transaction, partner: Partner) -> Schedule | None:
 
 def set_checkin(tx: Transaction, partner: Partner, **values: Any) -> Schedule:
     """When a partner is asked, by the clock of whoever looks after them."""
-    zone = ""
-    if partner.manager_id:
-        manager = rows.get(tx, Member, partner.manager_id)
-        zone = manager.zone or manager.slack_zone
-    return schedules.save(tx, PARTNER_CHECKIN, subject_id=partner.id, **{"zone": zone, **values})
+    return schedules.save(tx, PARTNER_CHECKIN, subject_id=partner.id, zone=_zone(tx, partner), **values)
 
 
 def place_to_ask(tx: Transaction, partner: Partner) -> str:
@@ -139,6 +137,20 @@ def place_to_ask(tx: Transaction, partner: Partner) -> str:
     linked = [link.channel_id for link in partners.links_of(tx, partner.id)]
     alone = [channel for channel in linked if len(partners.links_in(tx, channel)) == 1]
     return next(iter([*alone, *linked]), "")
+
+
+def follow_zone(tx: Transaction, partner: Partner, schedule: Schedule) -> None:
+    """Whoever looks after the partner has another clock by now: from the next time on it goes by that."""
+    if schedule.zone != _zone(tx, partner):
+        set_checkin(tx, partner)
+
+
+def _zone(tx: Transaction, partner: Partner) -> str:
+    """Of whoever looks after a partner; empty for the workspace's."""
+    if not partner.manager_id:
+        return ""
+    manager = rows.get(tx, Member, partner.manager_id)
+    return manager.zone or manager.slack_zone
 
 
 def report_subject(partner_id: int, day: date) -> str:
@@ -168,6 +180,24 @@ def answer(tx: Transaction, partner: Partner, member: Member, day: date, **value
     if known is not None:
         return rows.update(tx, PartnerReport, known, **values)
     return rows.insert(tx, PartnerReport, partner_id=partner.id, member_id=member.id, day=day, **values)
+
+
+def promised_by_them(tx: Transaction, report: PartnerReport) -> list[Found]:
+    """The promises in what a person wrote of their own work: theirs, if they say so."""
+    return _promises(tx, report, f"{report.progress}\n{report.blocker}")
+
+
+def asked_of_us(tx: Transaction, report: PartnerReport) -> list[Found]:
+    """What they need of us, where it has a verb and a day: a promise of ours, if one of us says so."""
+    return _promises(tx, report, report.needs)
+
+
+def _promises(tx: Transaction, report: PartnerReport, text: str) -> list[Found]:
+    """Read as on the day on which it was written, so that a place in the list always means the same."""
+    writer, chosen = rows.get(tx, Member, report.member_id), workspaces.settings(tx)
+    day = periods.local_date(report.answered_at, members.zone_of(tx, writer))
+    locale = writer.locale or writer.slack_locale or chosen.locale
+    return promises.find(text, day, locale, chosen.fiscal_year_start)
 
 
 # --- feedback ----------------------------------------------------------------------------------------------------

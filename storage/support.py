@@ -134,12 +134,11 @@ def waiting(tx: Transaction, *, limit: int = LISTED) -> list[Any]:
     return rows.every(tx, _WAITING, limit=limit)
 
 
-def answer_by(tx: Transaction, partner: Partner) -> datetime:
-    """By when what a partner asks now is to be answered: the end of a working day of whoever looks after them."""
+def answer_by(tx: Transaction, asker: Member) -> datetime:
+    """By when what somebody of a partner asks now is to be answered: at the end of a working day on their clock."""
     chosen = workspaces.settings(tx)
-    manager = rows.find(tx, Member, partner.manager_id) if partner.manager_id else None
-    zone = (manager.zone or manager.slack_zone) if manager is not None else ""
-    return deadlines.answer_by(tx.now, chosen.answer_days, zone or chosen.zone, holidays.days_off(chosen))
+    zone = members.zone_of(tx, asker)
+    return deadlines.answer_by(tx.now, chosen.answer_days, zone, holidays.days_off(chosen))
 
 
 def ask(
@@ -157,7 +156,7 @@ def ask(
         words=words,
         channel_id=channel_id,
         opened_at=tx.now,
-        answer_by=answer_by(tx, partner),
+        answer_by=answer_by(tx, member),
     )
 
 
@@ -182,7 +181,7 @@ def close(tx: Transaction, request: SupportRequest, owner: Member, outcome: str)
     )
 
 
-def reopen(tx: Transaction, request: SupportRequest, partner: Partner, addition: str) -> SupportRequest:
+def reopen(tx: Transaction, request: SupportRequest, asker: Member, addition: str) -> SupportRequest:
     """It was not what they needed: it is with whoever had it, and the clock runs anew."""
     owner = rows.find(tx, Member, request.owner_id) if request.owner_id else None
     stays = owner is not None and owner.kind == members.INTERNAL and owner.is_active
@@ -193,7 +192,7 @@ def reopen(tx: Transaction, request: SupportRequest, partner: Partner, addition:
         state=TAKEN if stays else OPEN,
         owner_id=request.owner_id if stays else None,
         addition=addition,
-        answer_by=answer_by(tx, partner),
+        answer_by=answer_by(tx, asker),
         closed_at=None,
         outcome="",
         rating=None,

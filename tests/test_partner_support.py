@@ -24,7 +24,7 @@ def ask(workspace: Workspace, person: Person, words: str = WORDS, channel: str =
 
 def test_a_request_goes_from_the_panel_to_the_desk_and_back(workspace: Workspace, amy: Person, pat: Person) -> None:
     said = ask(workspace, pat)
-    assert "Request 1 is with us. You have an answer by Thu, Nov 26 16:00, our time." in said
+    assert "Request 1 is with us. You have an answer by Thu, Nov 26 17:00, our time." in said
     card = last(amy, "#partner-desk", "Zephyr")
     assert card.words.startswith(
         "*BetaCo* 1 · Technical · Pat Novak\nZephyr licence <!channel> & reversed\nuntil Friday"
@@ -125,10 +125,10 @@ def test_the_clock_reminds_who_owes_the_answer_and_then_tells_the_admins(
     card = last(amy, "#partner-desk", "Zephyr")
     amy.click(card, card.button("Take it"))
     workspace.deliver()
-    workspace.clock.move(days=1, hours=4, minutes=30)  # Thursday, half past two in Berlin
+    workspace.clock.move(days=1, hours=5, minutes=30)  # Thursday, half past three in Berlin
     tick(workspace)
-    assert last(amy, "@Bellringer", "Due by Thu").words.startswith("Due by Thu 26 Nov 17:00: *BetaCo* 1")
-    assert "Due by Thu, Nov 26 16:00: *BetaCo* 2" in last(amy, "#partner-desk", "Due by").words
+    assert last(amy, "@Bellringer", "Due by Thu").words.startswith("Due by Thu 26 Nov 18:00: *BetaCo* 1")
+    assert "Due by Thu, Nov 26 17:00: *BetaCo* 2" in last(amy, "#partner-desk", "Due by").words
     tick(workspace)
     assert len(workspace.posts("support_reminder")) == 2
     view = amy.click(card, card.button("Answer and close")).view
@@ -139,7 +139,7 @@ def test_the_clock_reminds_who_owes_the_answer_and_then_tells_the_admins(
     tick(workspace)
     tick(workspace)
     late = last(ada, "@Bellringer", "was to be answered")
-    assert late.words.startswith("*BetaCo* 2 · Technical · Pat Novak was to be answered by Thu 26 Nov 17:00.")
+    assert late.words.startswith("*BetaCo* 2 · Technical · Pat Novak was to be answered by Thu 26 Nov 18:00.")
     assert len(workspace.posts("support_overdue")) == 1
     queue = type_in(amy, "/partner support").words
     assert queue.startswith("*1 request of partners waits*\n*BetaCo* 2 · Technical · Pat Novak · overdue since")
@@ -159,7 +159,7 @@ def test_it_is_handed_to_one_of_us_only(workspace: Workspace, amy: Person, ben: 
     assert view is not None
     assert amy.submit(view, {"owner": "@pat"}).errors == {"owner": "Only people of this workspace can see to it."}
     submit(workspace, amy, view, owner="@ben")
-    assert last(ben, "@Bellringer", "Yours now").words.startswith("Yours now, due by Thu 26 Nov 16:00: *BetaCo* 1")
+    assert last(ben, "@Bellringer", "Yours now").words.startswith("Yours now, due by Thu 26 Nov 17:00: *BetaCo* 1")
     assert "Ben Carter is on it" in last(pat, "#ext-betaco", "Request 1").words
 
 
@@ -177,7 +177,7 @@ def test_who_sends_too_much_waits_for_the_next_hour(workspace: Workspace, pat: P
         pat.say("@Bellringer", f"support technical number {number}")
     pat.say("@Bellringer", "support technical once more")
     workspace.deliver()
-    assert last(pat, "@Bellringer", "hour").words == "That was a lot for one hour. Send the rest in the next one."
+    assert last(pat, "@Bellringer", "hour").words.startswith("That is a lot for one hour.")
     for number in range(21):
         bea.say("@Bellringer", f"support technical number {number}")
     workspace.deliver()

@@ -36,9 +36,13 @@ SILENT = {"partner_material_open"}
 """Buttons that lead out of Slack: nothing is done, and nothing is said."""
 OUR_FAULT = re.compile(r"That didn't work, and nothing was stored\. Reference ([0-9A-F]{4}); your admin can find it\.")
 OPEN_TO_PARTNERS = {
+    "actions partner_checkin_answer",
     "actions partner_material_open",
     "actions partner_mine",
     "actions partner_register",
+    "actions partner_promise_drop",
+    "actions partner_promise_kept",
+    "actions partner_promise_later",
     "actions partner_support",
     "actions partner_support_rate_1",
     "actions partner_support_rate_2",
@@ -70,6 +74,8 @@ OPEN_TO_PARTNERS = {
     "line register",
     "line registrations",
     "line support",
+    "views partner_checkin_form",
+    "views partner_checkin_promises",
     "views partner_support_form",
     "views partner_support_reopen_form",
     "views registration_details",

@@ -99,6 +99,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/partner panel` · posts the panel once more; `/partner unlink BetaCo #ext-betaco` takes it away"),
         source("`/partner support` · what partners asked for and nobody has answered, overdue first"),
         source('`/partner material` · `/partner material add "Price list" https://example.com/prices gold` · links'),
+        source("`/partner checkin BetaCo every 2 weeks tue 10:00` or `off` · when they are asked how it goes"),
         source("`/partner certified BetaCo 3` · how many of their people hold a certificate"),
     ),
     "register": (source("`/sales register Acme acme.com 30k` · for partners: they read at once whether it is theirs"),),

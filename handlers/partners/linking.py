@@ -6,7 +6,7 @@ from handlers import choices, grammar
 from handlers.requests import Answer, Denied, Request
 from handlers.routes import Routes, listener
 from sales.errors import UserError
-from storage import members, outbox, partners, rows, workspaces
+from storage import members, outbox, partner_voices, partners, rows, workspaces
 from storage.members import MANAGER, Member
 from storage.partners import Partner
 from views import partner_links as views
@@ -33,6 +33,7 @@ def add(request: Request) -> Answer:
         return choices.done(request, text)
     is_new = all(link.partner_id != partner.id for link in partners.links_in(request.tx, channel))
     partners.link(request.tx, partner, channel)
+    partner_voices.begin_checkin(request.tx, partner, request.today)
     if is_new:
         _post_panel(request, channel)
     return choices.done(request, views.linked(request.t, partner.name, channel, has_desk=_has_desk(request)))

@@ -14,7 +14,7 @@ from handlers import choices
 from handlers.partners import callers
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import PARTNER, Routes, listener
-from sales import dates, parsing
+from sales import dates, deadlines, parsing
 from sales import registrations as rules
 from sales.companies import Company
 from sales.errors import UserError
@@ -112,7 +112,7 @@ def _begun(request: Request, partner: Partner, answer: str) -> dict[str, Any]:
 def answer_by(request: Request, sender: Member) -> datetime:
     """By when somebody has looked at what this person sent, on their own clock."""
     days, is_off = request.settings.answer_days, holidays.days_off(request.settings)
-    return rules.answer_by(request.now, members.zone_of(request.tx, sender), days, is_off)
+    return deadlines.answer_by(request.now, days, members.zone_of(request.tx, sender), is_off)
 
 
 def _require_pace(request: Request, partner: Partner) -> None:

@@ -90,7 +90,7 @@ def reopen_with(request: Request) -> Answer:
         return Refused({views.WORDS: request.t.plain("Say in a line what is missing.")})
     voices.count(request, partner)
     request.tx.command = "support reopen"
-    again = support.reopen(request.tx, asked, partner, words)
+    again = support.reopen(request.tx, asked, request.member, words)
     outbox.outdate(request.tx, support.subject(again.id))
     if again.owner_id is not None:
         _tell(request, again, members.get(request.tx, again.owner_id))

@@ -25,7 +25,7 @@ def plainly(text: str, length: int) -> str:
 def count(request: Request, partner: Partner) -> None:
     """One more thing that they send. Raises `UserError` when it was enough for this hour."""
     if not partner_limits.take(request.tx, partner.id, request.member.id):
-        raise UserError("That was a lot for one hour. Send the rest in the next one.")
+        raise UserError("That is a lot for one hour. Send the next ones a little later; what you sent is stored.")
 
 
 def receipt(request: Request, message: Message) -> Answer:
