@@ -67,10 +67,10 @@ def found(folder: Path, size: Size, now: datetime) -> Database:
         {"id": number, "workspace_id": workspace.id, "name": name, "name_key": name.casefold()}
         for number, name in enumerate(islice(names(CUSTOMERS_SEED), size.customers), start=1)
     ]
-    _write(database, Customer, iter(customers))
+    write(database, Customer, iter(customers))
     shared = {"workspace_id": workspace.id, "team_id": team.id, "outcome": pipeline.WON, "currency": "USD"}
-    _write(database, Deal, (shared | deal | {"stage_id": won.id} for deal, _credit in _deals(size, now.date())))
-    _write(database, Credit, (shared | credit for _deal, credit in _deals(size, now.date())))
+    write(database, Deal, (shared | deal | {"stage_id": won.id} for deal, _credit in _deals(size, now.date())))
+    write(database, Credit, (shared | credit for _deal, credit in _deals(size, now.date())))
     with database.write() as connection:
         counter = {"workspace_id": workspace.id, "last": size.deals}
         connection.execute(sa.insert(rows.table(DealCounter)), counter)  # type: ignore[arg-type]
@@ -100,7 +100,8 @@ def _deals(size: Size, today: date) -> Iterator[tuple[dict[str, Any], dict[str, 
         yield deal, credit
 
 
-def _write(database: Database, row_class: type[rows.Row], values: Iterator[dict[str, Any]]) -> None:
+def write(database: Database, row_class: type[rows.Row], values: Iterator[dict[str, Any]]) -> None:
+    """Write rows straight into a table, without history."""
     fields = row_class.model_fields.items()
     defaults = {name: field.get_default() for name, field in fields if name != "id" and not field.is_required()}
     statement = sa.insert(rows.table(row_class))

@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 import typer
 
-from bot import demo, logs, manifest, migrations, serving
+from bot import demo, demo_partners, logs, manifest, migrations, serving
 from bot.settings import Settings, SettingsError
 from sandbox import demo as cast
 from sandbox import manifests, server
@@ -96,6 +96,7 @@ def prepare(settings: Settings, slack: Workspace, *, empty: bool) -> None:
             )
         if known is None and not empty:
             demo.seed(database, installed.id, slack.clock())
+            demo_partners.seed(database, installed.id, slack.clock())
     finally:
         database.close()
 

@@ -32,6 +32,9 @@ from storage.transactions import Transaction
 from views import registration_answers as answers
 from views import registration_cards as cards
 
+BATCHES = 40
+"""Of new customers at a tick."""
+
 
 def card(tx: Transaction, message: OutboxMessage) -> Post | None:
     """The registration at the desk, as it stands now."""
@@ -88,8 +91,8 @@ def keep_up(database: Database, now: datetime) -> int:
         concerned = {*registrations.workspaces_due(connection, now), *companies.unkept_workspaces(connection)}
     posted = 0
     for workspace_id in sorted(active & concerned):
+        _keep_customers(database, workspace_id, now)
         with transactions.begin(database, workspace_id=workspace_id, now=now, command="registrations") as tx:
-            companies.keep_customers(tx)
             found = registrations.to_look_at(tx)
             posted += sum(_look_at_protected(tx, each) for each in found if each.state == PROTECTED)
             posted += _remind(tx, [each for each in found if each.state == IN_REVIEW])
@@ -97,6 +100,14 @@ def keep_up(database: Database, now: datetime) -> int:
                 if each.state not in (PROTECTED, IN_REVIEW):
                     registrations.change(tx, each)
     return posted
+
+
+def _keep_customers(database: Database, workspace_id: int, now: datetime) -> None:
+    """Have registrations find customers that are new; after a large import, thousands at a tick."""
+    for _batch in range(BATCHES):
+        with transactions.begin(database, workspace_id=workspace_id, now=now, command="registrations") as tx:
+            if companies.keep_customers(tx) < companies.KEYED_AT_ONCE:
+                return
 
 
 def _look_at_protected(tx: Transaction, registration: Registration) -> int:

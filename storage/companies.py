@@ -28,7 +28,8 @@ OF_EACH_KEY = 12
 """How many companies are looked at that share one key."""
 CANDIDATES = 64
 """How many are compared in all; the first keys are the strongest."""
-KEYED_AT_ONCE = 200
+KEYED_AT_ONCE = 100
+"""Customers of one batch: those who log deals wait for it."""
 
 
 class CompanyKey(Row, table=True):

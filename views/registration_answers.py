@@ -87,7 +87,8 @@ def mine(t: Translator, found: Sequence[Any], zone: str, today: date) -> Message
 
 def mine_form(t: Translator, message: Message) -> Block:
     """The same in a form's place, for a button's click."""
-    return blocks.modal("registrations", t.plain("My registrations"), message.blocks, close=t.plain("Close"))
+    rows = message.blocks[1:] or message.blocks  # the form has a title of its own
+    return blocks.modal("registrations", t.plain("My registrations"), rows, close=t.plain("Close"))
 
 
 def answer_form(t: Translator, message: Message) -> Block:
