@@ -12,7 +12,7 @@ from storage import members, rows, teams
 from storage.columns import Id
 from storage.members import Member
 from storage.rows import Row
-from storage.transactions import Transaction
+from storage.transactions import Change, ChangeSet, Transaction
 
 
 class Absence(Row, table=True):
@@ -28,7 +28,7 @@ class Absence(Row, table=True):
     """Who gets meanwhile what falls due."""
 
 
-_ABSENCES = rows.table(Absence)
+_ABSENCES, _CHANGES, _SETS = (rows.table(t) for t in (Absence, Change, ChangeSet))
 _ON = (
     sa.select(_ABSENCES)
     .where(
@@ -131,3 +131,17 @@ def end(tx: Transaction, absence: Absence, today: date) -> None:
         rows.delete(tx, Absence, absence)
     else:
         rows.update(tx, Absence, absence, last_day=today - ONE_DAY)
+
+
+def forget(tx: Transaction, member_id: int) -> None:
+    """Drop when a person was away, here and in the history; who counted on them as a cover has none."""
+    noted = (_CHANGES.c.workspace_id == tx.workspace_id, _CHANGES.c.table_name == Absence.__tablename__)
+    whose = [values["member_id"].as_integer() == member_id for values in (_CHANGES.c.before, _CHANGES.c.after)]
+    theirs = list(tx.connection.execute(sa.select(_CHANGES.c.row_id).where(*noted, sa.or_(*whose))).scalars())
+    about = (*noted, _CHANGES.c.row_id.in_(theirs))
+    typed = _SETS.c.id.in_(sa.select(_CHANGES.c.change_set_id).where(*about))
+    tx.connection.execute(sa.update(_SETS).where(typed).values(command="away"))
+    tx.connection.execute(sa.delete(_CHANGES).where(*about))
+    mine = _ABSENCES.c.workspace_id == tx.workspace_id
+    tx.connection.execute(sa.delete(_ABSENCES).where(mine, _ABSENCES.c.member_id == member_id))
+    tx.connection.execute(sa.update(_ABSENCES).where(mine, _ABSENCES.c.cover_id == member_id).values(cover_id=None))

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import contradictions, feedback, partner_voices, promise_proposals, promises, rows, support
+from storage import absences, contradictions, feedback, partner_voices, promise_proposals, promises, rows, support
 from storage.checkin_answers import CheckInAnswer
 from storage.checkin_rounds import Part
 from storage.deals import Credit, Deal
@@ -66,6 +66,7 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
     rows.update(tx, Member, member, is_active=False, wants_private_line=True, fetched_at=None, **nobody)
     _drop_answers(tx, member)
     tx.close()  # what the history has just noted is to be forgotten as well
+    absences.forget(tx, member.id)
     promises.forget(tx, member.id)
     promise_proposals.forget(tx, member.id)
     contradictions.forget(tx, member.id)

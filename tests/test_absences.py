@@ -9,7 +9,7 @@ import pytest
 from sales import absences as rules
 from sales.errors import UserError
 from sandbox.people import Person
-from storage import absences, members
+from storage import absences, members, privacy, rows
 from tests.cast import Workspace
 from tests.floor import open_floor, type_in
 from views import absences as views
@@ -205,3 +205,21 @@ def test_a_cover_who_has_left_covers_no_more(workspace: Workspace, amy: Person, 
         assert absences.cover(tx, me.id, TODAY) == cover.id
         members.change(tx, cover, is_active=False)
         assert absences.cover(tx, me.id, TODAY) == me.id
+
+
+def test_who_is_forgotten_leaves_no_days_away(workspace: Workspace, amy: Person, ben: Person) -> None:
+    type_in(amy, "/sales away 2026-12-24")
+    type_in(amy, "/sales away 2026-12-28")
+    days = type_in(amy, "/sales away")
+    assert amy.click(days, days.button("Take back")).problem is None
+    type_in(ben, "/sales away 2026-12-30 cover @amy")
+    with workspace.change(command="test") as tx:
+        me = members.find(tx, amy.id)
+        assert me is not None
+        privacy.forget(tx, me)
+    assert kept(workspace, ben) == [("12-30", "12-30", "")]
+    with workspace.look() as tx:
+        for table in rows.Row.metadata.sorted_tables:
+            left = str(tx.connection.execute(table.select()).all())
+            assert "2026-12-24" not in left, table.name
+            assert "2026-12-28" not in left, table.name
