@@ -126,9 +126,7 @@ def _desk(request: Request, member: Member, today: date) -> Desk:
 def _led(request: Request, member: Member) -> list[Led]:
     """The teams that this person leads, with what each has won."""
     led = []
-    for team in teams.of_member(request.tx, member.id):
-        if not teams.manages(request.tx, member, team.id):
-            continue
+    for team in teams.led_by(request.tx, member.id):
         today = periods.local_date(request.now, team.zone)
         spans = [periods.week(today), periods.quarter(today, request.settings.fiscal_year_start)]
         week, quarter = leaderboards.add_up(request.tx, spans, currency=team.currency, team_id=team.id)

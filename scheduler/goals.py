@@ -72,7 +72,7 @@ def question(tx: Transaction, message: OutboxMessage) -> Post | None:
     """How are your goals? And, for who leads a team, how those of the team stand."""
     member = members.get(tx, message.payload["member_id"])
     t, today = rendering.speak_to(tx, member), _today(tx, member)
-    led = [team for team in teams.of_member(tx, member.id) if teams.manages(tx, member, team.id)]
+    led = teams.led_by(tx, member.id)
     shared = [goal for team in led for goal in goal_records.open_of_team(tx, team.id)]
     asked = goals.to_tell(tx, member, today, also=shared)
     rollups = []
@@ -156,8 +156,7 @@ def _open_goals(tx: Transaction, member: Member) -> bool:
     """Whether there is anything to ask the person, or to tell them of their teams."""
     if goal_records.open_of_member(tx, member.id):
         return True
-    led = [team.id for team in teams.of_member(tx, member.id) if teams.manages(tx, member, team.id)]
-    return any(goal_records.open_within(tx, team_id) for team_id in led)
+    return any(goal_records.open_within(tx, team.id) for team in teams.led_by(tx, member.id))
 
 
 def _post(tx: Transaction, kind: str, key: str, member: Member, **payload: object) -> None:

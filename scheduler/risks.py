@@ -112,7 +112,7 @@ def alert(tx: Transaction, message: OutboxMessage) -> Post | None:
 
 def _led(tx: Transaction, member: Member, day: date) -> list[Team]:
     """The teams that a person leads, and those that they are told of in the place of a manager who is away."""
-    found = {team.id: team for team in teams.of_member(tx, member.id) if teams.manages(tx, member, team.id)}
+    found = {team.id: team for team in teams.led_by(tx, member.id)}
     for manager_id in absences.covered_by(tx, member.id, day):
         for team in teams.of_member(tx, manager_id):
             if member.id in {leader.id for leader in absences.leading(tx, team.id, day)}:

@@ -69,6 +69,7 @@ _OF_MEMBER = (
     .where(rows.mine(_TEAMS), _TEAMS.c.is_active, _PLACES.c.member_id == sa.bindparam("member_id"))
     .order_by(_PLACES.c.id)
 )
+_LED_BY = _OF_MEMBER.where(_PLACES.c.is_manager)
 _OF_CHANNEL = sa.select(_TEAMS).where(
     rows.mine(_TEAMS), _TEAMS.c.is_active, _TEAMS.c.channel_id == sa.bindparam("channel_id")
 )
@@ -140,6 +141,11 @@ def manages(tx: Transaction, member: Member, team_id: int | None) -> bool:
 def of_member(tx: Transaction, member_id: int) -> list[Team]:
     """The teams that a person has a place in, the first one first."""
     return rows.every(tx, _OF_MEMBER, member_id=member_id)
+
+
+def led_by(tx: Transaction, member_id: int) -> list[Team]:
+    """The teams that a person leads, the first one first."""
+    return rows.every(tx, _LED_BY, member_id=member_id)
 
 
 def of_channel(tx: Transaction, channel_id: str) -> Team | None:

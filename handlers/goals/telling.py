@@ -35,9 +35,8 @@ def tell(request: Request, update: Update) -> Answer:
 def mine(request: Request) -> list[Goal]:
     """The open goals that a line of the person's may be about: their own, and those of the teams they lead."""
     found = goal_records.open_of_member(request.tx, request.member.id)
-    for team in teams.of_member(request.tx, request.member.id):
-        if teams.manages(request.tx, request.member, team.id):
-            found += goal_records.open_of_team(request.tx, team.id)
+    for team in teams.led_by(request.tx, request.member.id):
+        found += goal_records.open_of_team(request.tx, team.id)
     return found
 
 

@@ -31,9 +31,8 @@ def show(request: Request) -> Reply:
         is_quiet=not me.thanked_in_public,
     )
     quarter = periods.quarter(request.today, request.settings.fiscal_year_start)
-    for team in teams.active(tx):
-        if teams.manages(tx, me, team.id):
-            rows += views.of_team(t, team.name, quarter, kudos.by_value(tx, team.id, quarter.start))
+    for team in teams.led_by(tx, me.id):
+        rows += views.of_team(t, team.name, quarter, kudos.by_value(tx, team.id, quarter.start))
     return Reply(Message(t("*Thanks to you*"), rows))
 
 
