@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sales import deadlines
 from sales import registrations as rules
 from sales.companies import SAME, Company
 from sales.money import Money
@@ -137,7 +138,7 @@ def _register(tx: Transaction, sent: _Sent, partner: Partner, person: Member) ->
         state=answer,
         decided_at=None if answer == IN_REVIEW else tx.now,
         protected_until=rules.protected_until(today, PROTECTION_DAYS) if answer == PROTECTED else None,
-        answer_by=rules.answer_by(tx.now, "Europe/Berlin", 1, lambda _day: False) if answer == IN_REVIEW else None,
+        answer_by=deadlines.answer_by(tx.now, 1, "Europe/Berlin", lambda _day: False) if answer == IN_REVIEW else None,
         matches=_met(tx, sent),
     )
     companies.keep_registration(tx, registration)
