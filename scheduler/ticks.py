@@ -18,6 +18,7 @@ from scheduler import (
     kudos,
     leaderboards,
     partner_checkins,
+    partner_feedback,
     partner_support,
     registrations,
     reviews,
@@ -68,6 +69,7 @@ SCHEDULED: dict[str, Scheduled] = {
 CHORES: tuple[Callable[[Database, datetime], int], ...] = (
     checkin_rounds.keep_up,
     partner_support.watch,
+    partner_feedback.tell_unnamed,
     registrations.keep_up,
 )
 """What is looked after at every tick besides; each says how many posts it made."""

@@ -107,7 +107,7 @@ _TOLD = (
 _SOMEBODY_WAITS = (
     sa.select(_FEEDBACK.c.workspace_id)
     .join(_WORKSPACES, (_WORKSPACES.c.id == _FEEDBACK.c.workspace_id) & (_WORKSPACES.c.state == ACTIVE))
-    .where(_UNNAMED, _FEEDBACK.c.told_on.is_(None), _FEEDBACK.c.given_on < sa.bindparam("today"))
+    .where(_UNNAMED, _FEEDBACK.c.told_on.is_(None), _FEEDBACK.c.given_on < sa.bindparam("month"))
     .group_by(_FEEDBACK.c.workspace_id)
     .having(sa.func.count() >= FEWEST_UNNAMED)
 )
@@ -219,9 +219,9 @@ def given(tx: Transaction, feedback_id: int) -> Any | None:
     return rows.first(tx, _GIVEN, feedback_id=feedback_id)
 
 
-def with_unnamed_waiting(connection: Connection, today: date) -> list[int]:
-    """The workspaces in which enough feedback without names waits, as far as it may be from before this month."""
-    return list(connection.execute(_SOMEBODY_WAITS, {"today": today}).scalars())
+def with_unnamed_waiting(connection: Connection, month: date) -> list[int]:
+    """The workspaces in which enough feedback without names waits from before the first of a month."""
+    return list(connection.execute(_SOMEBODY_WAITS, {"month": month}).scalars())
 
 
 def tell_unnamed(tx: Transaction, today: date) -> int:

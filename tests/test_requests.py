@@ -37,6 +37,7 @@ SILENT = {"partner_material_open"}
 OUR_FAULT = re.compile(r"That didn't work, and nothing was stored\. Reference ([0-9A-F]{4}); your admin can find it\.")
 OPEN_TO_PARTNERS = {
     "actions partner_checkin_answer",
+    "actions partner_feedback",
     "actions partner_material_open",
     "actions partner_mine",
     "actions partner_register",
@@ -76,6 +77,7 @@ OPEN_TO_PARTNERS = {
     "line support",
     "views partner_checkin_form",
     "views partner_checkin_promises",
+    "views partner_feedback_form",
     "views partner_support_form",
     "views partner_support_reopen_form",
     "views registration_details",
