@@ -85,7 +85,7 @@ def _under(place: int) -> sa.Select[Any]:
 
 
 _SHARING = sa.union_all(*(_under(place) for place in range(rules.KEY_LIMIT)))
-_NOBODYS = "\x00"
+_NOBODYS = ""
 """A key that no company has, for the places that a search leaves empty."""
 _UNKEYED = (
     sa.select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.domain)

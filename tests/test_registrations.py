@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -214,6 +215,36 @@ def test_what_cannot_be_read_is_said_and_nothing_stored(
 ) -> None:
     assert register(workspace, pat, line, "#ext-betaco").startswith(words)
     assert states(workspace, "BetaCo") == {}
+
+
+def test_one_company_in_two_scripts_is_one(workspace: Workspace, pat: Person, quinn: Person, ada: Person) -> None:
+    assert register(workspace, pat, "Haier Smart Home haier.com 30k", "#ext-betaco").startswith("Registered:")
+    assert register(workspace, quinn, "海尔智家股份有限公司 12万", "#ext-gammaco").startswith(UNAVAILABLE)
+    assert "the same, certainly (sounds the same)" in plain(card(ada))
+
+
+def test_nobody_registers_themselves(workspace: Workspace, pat: Person) -> None:
+    assert register(workspace, pat, "BetaCo Ltd beta.example 30k", "#ext-betaco") == "BetaCo Ltd is your own company."
+    assert states(workspace, "BetaCo") == {}
+
+
+def test_what_hides_in_a_name_hides_nothing(workspace: Workspace, pat: Person, quinn: Person, ada: Person) -> None:
+    register(workspace, pat, "Acme acme.com 30k", "#ext-betaco")
+    hidden = "A\u200bc\u202eme\u2066 L\u200dtd ac\u200bme.com 30k"
+    assert register(workspace, quinn, hidden, "#ext-gammaco").startswith(UNAVAILABLE)
+    assert "GammaCo registers Acme Ltd (acme.com)" in plain(card(ada))
+
+
+def test_of_two_at_the_same_moment_one_is_first(workspace: Workspace, pat: Person, quinn: Person) -> None:
+    with ThreadPoolExecutor(2) as both:
+        list(
+            both.map(
+                lambda asks: asks[0].mention(asks[1], "register Acme acme.com 30k"),
+                ((pat, "#ext-betaco"), (quinn, "#ext-gammaco")),
+            )
+        )
+    answers = sorted([*states(workspace, "BetaCo").values(), *states(workspace, "GammaCo").values()])
+    assert answers == ["protected", "unavailable"]
 
 
 def test_a_script_is_stopped(workspace: Workspace, pat: Person) -> None:

@@ -16,7 +16,7 @@ from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import PARTNER, Routes, listener
 from sales import dates, deadlines, parsing
 from sales import registrations as rules
-from sales.companies import Company
+from sales.companies import SAME, Company, likeness
 from sales.errors import UserError
 from sales.money import Money
 from sales.texts import visible
@@ -74,7 +74,7 @@ def _register(request: Request, partner: Partner, values: dict[str, Any]) -> Mes
     workspaces.lock(tx)  # first come, first served
     _require_pace(request, partner)
     company = Company(values["company"], values["domain"])
-    if company.domain and company.domain == partner.domain:
+    if likeness(company, Company(partner.name, partner.domain)).verdict == SAME:
         raise UserError("{company} is your own company.", company=values["company"])
     is_behind = companies.keep_customers(tx) == companies.KEYED_AT_ONCE
     met = obstacles.met_by(tx, partner.id, company)
