@@ -13,7 +13,6 @@ from scheduler.partners import desk_language
 from scheduler.rendering import LATER, Kind, Post
 from storage import members, outbox, partner_desks, partners, support, transactions, workspaces
 from storage.database import Database
-from storage.members import Member
 from storage.outbox import OutboxMessage
 from storage.support import CLOSED
 from storage.transactions import Transaction
@@ -22,7 +21,7 @@ from views.words import translator
 
 logger = logging.getLogger(__name__)
 
-OVERDUE = "support_overdue"
+REMINDER, OVERDUE = "support_reminder", "support_overdue"
 
 
 def desk(tx: Transaction, message: OutboxMessage) -> Post | None:
@@ -117,35 +116,27 @@ def _nag(tx: Transaction, request_id: int) -> None:
     asked = support.find(tx, request_id)
     if asked is None or asked.state == CLOSED or asked.escalated_at is not None:
         return
-    partner = partners.get(tx, asked.partner_id)
-    owner = members.get(tx, asked.owner_id) if asked.owner_id is not None else None
-    key = f"{support.subject(asked.id)}:{asked.answer_by.isoformat()}"
-    payload = {"request_id": asked.id}
+    subject, payload = support.subject(asked.id), {"request_id": asked.id}
+    key = f"{subject}:{asked.answer_by.isoformat()}"
     if asked.answer_by <= tx.now:
         support.note(tx, asked, escalated_at=tx.now)
-        for admin in partner_desks.admins(tx):
-            _tell(tx, OVERDUE, admin, f"{key}:overdue", asked.id)
-    else:
-        support.note(tx, asked, reminded_at=tx.now)
-        if owner is not None and owner.kind == members.INTERNAL and members.is_in_slack(owner):
-            _tell(tx, "support_reminder", owner, f"{key}:soon", asked.id)
-        else:
-            subject = support.subject(asked.id)
-            partner_desks.post(
-                tx, "support_reminder", partner, dedupe_key=f"{key}:soon", subject=subject, payload=payload
-            )
-
-
-def _tell(tx: Transaction, kind: str, reader: Member, key: str, request_id: int) -> None:
+        partner_desks.escalate(tx, OVERDUE, dedupe_key=f"{key}:overdue", subject=subject, payload=payload)
+        return
+    support.note(tx, asked, reminded_at=tx.now)
+    owner = members.get(tx, asked.owner_id) if asked.owner_id is not None else None
+    if owner is None or owner.kind != members.INTERNAL or not members.is_in_slack(owner):
+        partner = partners.get(tx, asked.partner_id)
+        partner_desks.post(tx, REMINDER, partner, dedupe_key=f"{key}:soon", subject=subject, payload=payload)
+        return
     outbox.post(
         tx,
-        kind,
-        audience=outbox.PERSONAL(reader.slack_user_id),
-        dedupe_key=f"{key}:{reader.id}",
-        channel=reader.slack_user_id,
-        subject=support.subject(request_id),
-        owner_id=reader.id,
-        payload={"request_id": request_id, "reader_id": reader.id},
+        REMINDER,
+        audience=outbox.PERSONAL(owner.slack_user_id),
+        dedupe_key=f"{key}:soon:{owner.id}",
+        channel=owner.slack_user_id,
+        subject=subject,
+        owner_id=owner.id,
+        payload={**payload, "reader_id": owner.id},
     )
 
 
@@ -154,6 +145,6 @@ KINDS = {
     "support_status": Kind(status, resend_unknown=False),
     "support_closed": Kind(closed, resend_unknown=True),
     "support_given": Kind(given, resend_unknown=True),
-    "support_reminder": Kind(reminder, resend_unknown=True, unasked=LATER),
+    REMINDER: Kind(reminder, resend_unknown=True, unasked=LATER),
     OVERDUE: Kind(overdue, resend_unknown=True, unasked=LATER),
 }

@@ -30,12 +30,12 @@ def post(
         _post(tx, kind, audience, reader.slack_user_id, key, subject, {**payload, "reader_id": reader.id})
 
 
-def escalate(tx: Transaction, kind: str, *, dedupe_key: str, payload: dict[str, Any]) -> None:
+def escalate(tx: Transaction, kind: str, *, dedupe_key: str, subject: str = "", payload: dict[str, Any]) -> None:
     """Have every admin told, each alone."""
     for admin in admins(tx):
         audience = outbox.PERSONAL(admin.slack_user_id)
         key = f"{dedupe_key}:{admin.id}"
-        _post(tx, kind, audience, admin.slack_user_id, key, "", {**payload, "reader_id": admin.id})
+        _post(tx, kind, audience, admin.slack_user_id, key, subject, {**payload, "reader_id": admin.id})
 
 
 def in_charge(tx: Transaction, partner: Partner | None) -> list[Member]:

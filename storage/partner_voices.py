@@ -58,7 +58,16 @@ class PartnerFeedback(Row, table=True):
 
     has_history: ClassVar[bool] = False
     __tablename__ = "partner_feedback"
-    __table_args__ = (sa.Index("ix_partner_feedback_partner", "workspace_id", "partner_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_partner_feedback_partner", "workspace_id", "partner_id", "id"),
+        sa.Index(
+            "ix_partner_feedback_waiting",
+            "workspace_id",
+            "given_on",
+            sqlite_where=sa.text("told_on IS NULL"),
+            postgresql_where=sa.text("told_on IS NULL"),
+        ),
+    )
 
     partner_id: int | None = Field(default=None, foreign_key="partner.id", sa_type=Id)
     member_id: int | None = Field(default=None, foreign_key="member.id", sa_type=Id)

@@ -35,6 +35,12 @@ class SupportRequest(Row, table=True):
         sa.UniqueConstraint("workspace_id", "partner_id", "number"),
         sa.Index("ix_support_request_state", "workspace_id", "state", "answer_by"),
         sa.Index("ix_support_request_opened", "workspace_id", "partner_id", "opened_at"),
+        sa.Index(
+            "ix_support_request_due",
+            "answer_by",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
     )
 
     partner_id: int = Field(foreign_key="partner.id", sa_type=Id)
@@ -97,13 +103,11 @@ _DUE = (
     sa.select(_REQUESTS.c.id, _REQUESTS.c.workspace_id)
     .join(_WORKSPACES, (_WORKSPACES.c.id == _REQUESTS.c.workspace_id) & (_WORKSPACES.c.state == ACTIVE))
     .where(
-        _REQUESTS.c.state.in_((OPEN, TAKEN)),
+        _REQUESTS.c.closed_at.is_(None),
+        _REQUESTS.c.answer_by <= sa.bindparam("soon", type_=_REQUESTS.c.answer_by.type),
         _REQUESTS.c.escalated_at.is_(None),
-        (_REQUESTS.c.answer_by <= sa.bindparam("now", type_=_REQUESTS.c.answer_by.type))
-        | (
-            _REQUESTS.c.reminded_at.is_(None)
-            & (_REQUESTS.c.answer_by <= sa.bindparam("soon", type_=_REQUESTS.c.answer_by.type))
-        ),
+        _REQUESTS.c.reminded_at.is_(None)
+        | (_REQUESTS.c.answer_by <= sa.bindparam("now", type_=_REQUESTS.c.answer_by.type)),
     )
     .order_by(_REQUESTS.c.answer_by, _REQUESTS.c.id)
 )
@@ -167,13 +171,13 @@ def give(tx: Transaction, request: SupportRequest, owner: Member) -> SupportRequ
 
 
 def close(tx: Transaction, request: SupportRequest, owner: Member, outcome: str) -> SupportRequest:
-    """It is answered; whoever answers what nobody had taken has taken it."""
+    """It is answered, by whoever did so; what nobody had taken they have taken with that."""
     return rows.update(
         tx,
         SupportRequest,
         request,
         state=CLOSED,
-        owner_id=request.owner_id or owner.id,
+        owner_id=owner.id,
         taken_at=request.taken_at or tx.now,
         closed_at=tx.now,
         outcome=outcome,

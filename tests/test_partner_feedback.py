@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from sandbox.people import Person
+from scheduler.housekeeping import housekeep
 from storage import members, privacy, schema
 from tests.cast import Workspace
 from tests.partner_room import last, open_form, open_partners, screens, submit, tick
@@ -62,6 +63,9 @@ def test_without_a_name_nothing_leads_to_whoever_wrote_it(workspace: Workspace, 
     (row,) = after["partner_feedback"]
     assert pat.id not in row
     assert json.loads(row)[3:] == [None, None, 2, "Zanzibar <pepper>", "2026-11-01", None]
+    workspace.clock.move(hours=1)
+    housekeep(workspace.database, workspace.clock())
+    assert everything(workspace)["partner_submission"] == []
     assert after["outbox_message"] == before["outbox_message"]
     assert after["change_set"] == before["change_set"]
     assert after["change"] == before["change"]

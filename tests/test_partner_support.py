@@ -31,8 +31,12 @@ def test_a_request_goes_from_the_panel_to_the_desk_and_back(workspace: Workspace
     )
     status = last(pat, "#ext-betaco", "Request 1")
     assert status.words == "*Request 1* · Technical · Pat Novak\nWith us; an answer comes by Thu, Nov 26."
-    assert amy.click(card, card.button("Take it")).problem is None
+    take = card.button("Take it")
+    assert amy.click(card, take).problem is None
     workspace.deliver()
+    workspace["mei"].click(card, take)
+    workspace.deliver()
+    assert last(workspace["mei"], "#partner-desk", "已经在办").words == "Amy Lindgren 已经在办。要换人，用 *交给…*。"
     assert last(pat, "#ext-betaco", "Request 1").words.endswith(
         "Amy Lindgren is on it; an answer comes by Thu, Nov 26."
     )

@@ -101,6 +101,9 @@ def reopen_with(request: Request) -> Answer:
 def take(request: Request) -> Answer:
     """**Take it**."""
     asked = _open(request)
+    if asked.owner_id not in (None, request.member.id):
+        owner = members.get(request.tx, asked.owner_id)
+        raise UserError("{name} has it already. *Hand to …* changes that.", name=owner.name)
     request.tx.command = "support take"
     given = support.give(request.tx, asked, request.member)
     outbox.outdate(request.tx, support.subject(given.id))

@@ -107,6 +107,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("partner_feedback", schema=None) as batch_op:
         batch_op.create_index("ix_partner_feedback_partner", ["workspace_id", "partner_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_partner_feedback_waiting",
+            ["workspace_id", "given_on"],
+            unique=False,
+            sqlite_where=sa.text("told_on IS NULL"),
+            postgresql_where=sa.text("told_on IS NULL"),
+        )
 
     op.create_table(
         "partner_material",
@@ -301,6 +308,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("support_request", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_support_request_due",
+            ["answer_by"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.create_index("ix_support_request_opened", ["workspace_id", "partner_id", "opened_at"], unique=False)
         batch_op.create_index("ix_support_request_state", ["workspace_id", "state", "answer_by"], unique=False)
 
@@ -391,6 +405,11 @@ def downgrade() -> None:
     with op.batch_alter_table("support_request", schema=None) as batch_op:
         batch_op.drop_index("ix_support_request_state")
         batch_op.drop_index("ix_support_request_opened")
+        batch_op.drop_index(
+            "ix_support_request_due",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
 
     op.drop_table("support_request")
     with op.batch_alter_table("registration", schema=None) as batch_op:
@@ -416,6 +435,11 @@ def downgrade() -> None:
     op.drop_table("partner_person")
     op.drop_table("partner_material")
     with op.batch_alter_table("partner_feedback", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_partner_feedback_waiting",
+            sqlite_where=sa.text("told_on IS NULL"),
+            postgresql_where=sa.text("told_on IS NULL"),
+        )
         batch_op.drop_index("ix_partner_feedback_partner")
 
     op.drop_table("partner_feedback")
