@@ -17,8 +17,7 @@ run: $(VENV)/run.ready
 	@$(BIN)/python -m bot sandbox $(ARGS)
 
 test: $(VENV)/dev.ready
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --database postgresql $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --database both $(ARGS)
 
 check: $(VENV)/dev.ready
 	@$(BIN)/ruff format --check .

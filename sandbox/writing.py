@@ -9,7 +9,8 @@ from sandbox.records import User
 from sandbox.workspace import Workspace
 
 _LINK = r"""https?://[^\s<>|"]*[^\s<>|".,;:!?)，。；]"""
-_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}"
+# begun where its first part begins, and nowhere within it: a long word would be read from each of its letters on
+_MAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}"
 _BARE = (
     r"(?<![\w@./-])(?:[A-Za-z0-9-]+\.)+(?:com|net|org|info|io|dev|app|shop|co|cn|de|uk|fr|es|it|nl|eu|us|jp|ai)"
     r"(?:\.(?:cn|uk|jp))?(?:/[^\s<>|]*)?(?![\w-])"

@@ -17,18 +17,16 @@ from sqlalchemy.engine import Connection, Dialect
 
 Convert = Callable[[Any], Any]
 
-_SPEAKERS: dict[str, Dialect] = {}
-
 
 def run(connection: Connection, statement: sa.Executable, parameters: Mapping[str, Any]) -> list[Any]:
     """The rows of a statement that was built once, at import, as named tuples; none for one that returns nothing."""
-    prepared = _prepare(statement, _speaker(connection))
+    prepared = _prepare(statement, connection.dialect)
     return list(connection.execute(statement, parameters)) if prepared is None else prepared.run(connection, parameters)
 
 
 def run_many(connection: Connection, statement: sa.Executable, parameters: Sequence[Mapping[str, Any]]) -> None:
     """Run a statement that returns nothing for each of these."""
-    prepared = _prepare(statement, _speaker(connection))
+    prepared = _prepare(statement, connection.dialect)
     assert prepared is not None
     prepared.run_many(connection, parameters)
 
@@ -100,11 +98,6 @@ def _execute(
             hide_parameters=True,
             dialect=connection.dialect,
         ) from error
-
-
-def _speaker(connection: Connection) -> Dialect:
-    """The first dialect of its kind: each engine has one of its own, and they all speak alike."""
-    return _SPEAKERS.setdefault(connection.dialect.name, connection.dialect)
 
 
 @lru_cache(maxsize=1000)

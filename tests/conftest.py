@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,30 +12,45 @@ from sandbox.people import Person
 from tests import databases
 from tests.cast import Workspace, play
 
+BOTH = "both"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--database", choices=databases.KINDS, default=databases.SQLITE, help="what workspaces are kept in"
-    )
+    choices = (*databases.KINDS, BOTH)
+    parser.addoption("--database", choices=choices, default=databases.SQLITE, help="what workspaces are kept in")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is kept in a workspace is tested on each database; what is only about words, on one."""
+    if "database_kind" in metafunc.fixturenames:
+        is_about_words = metafunc.definition.get_closest_marker("words") is not None
+        metafunc.parametrize("database_kind", databases.KINDS[:1] if is_about_words else databases.KINDS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With PostgreSQL only what is kept in a workspace is tested again; the rest knows no database."""
-    if config.getoption("--database") == databases.POSTGRESQL:
-        again = [item for item in items if "workspace" in getattr(item, "fixturenames", ()) and _keeps_something(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in again])
-        items[:] = again
+    """Leaves out what is for a database that was not asked for; what knows no database goes with SQLite."""
+    asked = config.getoption("--database")
+    left_out = [item for item in items if asked not in (BOTH, _database_kind(item))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
-def _keeps_something(item: pytest.Item) -> bool:
-    """Whether a test is about what is stored; one that walks through words is content with one database."""
-    return item.get_closest_marker("words") is None
+def _database_kind(item: pytest.Item) -> str:
+    calls = getattr(item, "callspec", None)
+    return calls.params.get("database_kind", databases.SQLITE) if calls else databases.SQLITE
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded is there to stay: garbage need not be looked for in it, as in the program itself."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Workspace]:
+def workspace(tmp_path: Path, database_kind: str) -> Iterator[Workspace]:
     """A workspace where nothing was said yet."""
-    with play(tmp_path, request.config.getoption("--database")) as there:
+    with play(tmp_path, database_kind) as there:
         yield there
 
 

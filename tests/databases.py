@@ -22,6 +22,8 @@ from tests import postgres
 SQLITE, POSTGRESQL = KINDS = ("sqlite", "postgresql")
 
 _UNTIL_THE_END = ExitStack()
+_DIALECTS: dict[str, sa.Dialect] = {}
+_COMPILED: dict[Any, Any] = {}
 
 
 @contextmanager
@@ -42,7 +44,12 @@ def empty(kind: str, folder: Path) -> Iterator[Database]:
 
 
 def _hurried(database: Database, command: str) -> Database:
-    @sa.event.listens_for(database.engine, "connect")
+    """Runs a command on each of its connections, and knows the statements that others of its kind have compiled."""
+    engine = database.engine
+    engine.dialect = _DIALECTS.setdefault(engine.dialect.name, engine.dialect)
+    engine.update_execution_options(compiled_cache=_COMPILED)
+
+    @sa.event.listens_for(engine, "connect")
     def _hurry(connection: Any, _record: Any) -> None:
         connection.execute(command)
         connection.commit()  # or the pool takes it back

@@ -23,7 +23,7 @@ from sandbox.workspace import Workspace as Slack
 from scheduler.delivery import Delivery
 from scheduler.pictures import Studio
 from scheduler.rendering import Kind, Post
-from storage import members, outbox, rows, schema, transactions, workspaces
+from storage import members, outbox, rows, transactions, workspaces
 from storage.database import Database
 from storage.outbox import INTERNAL, Audience, OutboxMessage
 from storage.transactions import Transaction
@@ -146,7 +146,6 @@ def stage(database: Database, folder: Path, *scopes: str, strict_pace: bool = Fa
     """The demo workspace with its people, installed with these scopes besides the usual ones."""
     clock = Clock()
     slack = demo.workspace(clock, scopes=(*DEFAULT_SCOPES, *scopes), strict_pace=strict_pace)
-    schema.METADATA.create_all(database.engine)
     with server.running(slack) as url:
         built = Stage(database, slack, clock, url, folder)
         built.workspace_id = install(built)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from sandbox.people import Person
 from sandbox.records import Message, View
-from storage import rows
+from storage import members, rows
 from storage.customers import Customer
 from storage.deals import Credit, Deal
 from storage.members import Member
@@ -59,6 +59,14 @@ def newest(workspace: Workspace, person: Person) -> Message:
 def first_line(message: Message) -> str:
     """The receipt itself, without its buttons."""
     return message.words.split("\n")[0]
+
+
+def member(workspace: Workspace, person: Person) -> Member:
+    """What the bot knows of somebody."""
+    with workspace.look() as tx:
+        found = members.find(tx, person.id)
+    assert found is not None
+    return found
 
 
 def deals_of(workspace: Workspace) -> list[tuple[Any, ...]]:

@@ -8,21 +8,13 @@ from typing import Any
 from sales import promises as rules
 from sandbox.people import Person
 from sandbox.records import Message
-from storage import members, outbox, promise_proposals, promises, rows
-from storage.members import Member
+from storage import outbox, promise_proposals, promises, rows
 from tests.cast import Workspace
-from tests.floor import newest
+from tests.floor import member, newest
 from views import promises as views
 from views.words import translator
 
 WEDNESDAY, THURSDAY, FRIDAY, MONDAY = (date(2026, 11, day) for day in (25, 26, 27, 30))
-
-
-def member(workspace: Workspace, person: Person) -> Member:
-    with workspace.look() as tx:
-        found = members.find(tx, person.id)
-    assert found is not None
-    return found
 
 
 def due(workspace: Workspace, person: Person, until: date = MONDAY) -> list[tuple[str, date]]:

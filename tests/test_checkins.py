@@ -3,70 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from sandbox.people import Person
-from sandbox.records import Message, View
-from scheduler import ticks
+from sandbox.records import View
 from tests.cast import Workspace
-from tests.floor import newest, open_floor, type_in
+from tests.checkin_room import answer, asked, fields_of, open_form, open_room, set_up, tick
+from tests.floor import newest, type_in
 
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 """Nine in Berlin, eight in London."""
 
 
 @pytest.fixture(autouse=True)
-def floor(workspace: Workspace) -> Workspace:
-    """The team, and a weekly check-in."""
-    open_floor(workspace)
-    for handle in ("amy", "ben", "mei"):
-        workspace[handle].command("#field", "/deal list")
-    return workspace
-
-
-def set_up(workspace: Workspace, template: str = "weekly", who: str = "ada", **fields: Any) -> None:
-    """Let a manager set one up with the form."""
-    person = workspace[who]
-    view = person.command("#field", f"/checkin new {template}").view
-    assert view is not None
-    reply = person.submit(view, fields)
-    assert (reply.errors, reply.problem) == ({}, None)
-    tick(workspace)
-
-
-def tick(workspace: Workspace, at: datetime | None = None) -> None:
-    """The clock strikes, and what is due is delivered."""
-    if at is not None:
-        workspace.clock.now = at
-    ticks.tick(workspace.database, workspace.clock())
-    workspace.deliver()
-
-
-def direct(person: Person) -> list[Message]:
-    """The messages from the bot that ask for a check-in."""
-    return [message for message in person.sees("@Bellringer") if "Weekly check-in" in message.words]
-
-
-def open_form(person: Person, message: Message | None = None) -> View:
-    """Click **Open** on the last prompt."""
-    last = message or direct(person)[-1]
-    view = person.click(last, last.button("Open")).view
-    assert view is not None
-    return view
-
-
-def fields_of(view: View) -> list[str]:
-    """The block ids of the questions, in order."""
-    return [block["block_id"] for block in view.blocks if block["type"] == "input"]
-
-
-def answer(person: Person, view: View, *texts: str) -> Any:
-    """Fill in the form, question by question, and send it."""
-    reply = person.submit(view, dict(zip(fields_of(view), texts, strict=False)))
-    assert reply.problem is None
-    return reply
+def room(workspace: Workspace) -> Workspace:
+    return open_room(workspace)
 
 
 def channel(person: Person) -> list[str]:
@@ -83,9 +35,9 @@ def test_a_week_from_prompt_to_summary(workspace: Workspace, amy: Person, ben: P
         "*Weekly check-in* asks 4 people on Monday at 09:00, open for 3 h; the answers come to <#C0FIELD>."
     )
     tick(workspace, MONDAY - timedelta(minutes=1))
-    assert direct(amy) == []
+    assert asked(amy) == []
     tick(workspace, MONDAY)
-    prompt = direct(amy)[-1]
+    prompt = asked(amy)[-1]
     assert prompt.words.split("\n")[0] == ("Two minutes for *Weekly check-in*? I filled in what I know: 2 new deals.")
     view = open_form(amy)
     assert view.values[fields_of(view)[0]][fields_of(view)[0]]["value"].split("\n")[:2] == [
@@ -94,10 +46,10 @@ def test_a_week_from_prompt_to_summary(workspace: Workspace, amy: Person, ben: P
     ]
     answer(amy, view, "Acme signed the draft", "at risk", "Close Acme", "Legal has the contract since Monday")
     workspace.deliver()
-    assert direct(amy)[-1].words.split("\n")[0] == ("*Weekly check-in*: in, thank you. It can be changed until 12:00.")
+    assert asked(amy)[-1].words.split("\n")[0] == ("*Weekly check-in*: in, thank you. It can be changed until 12:00.")
     tick(workspace, MONDAY + timedelta(minutes=144))
-    assert len(direct(amy)) == 1
-    assert direct(ben)[-1].words.split("\n")[0] == "*Weekly check-in* closes at 11:00; two lines are enough."
+    assert len(asked(amy)) == 1
+    assert asked(ben)[-1].words.split("\n")[0] == "*Weekly check-in* closes at 11:00; two lines are enough."
     tick(workspace, MONDAY + timedelta(hours=3))
     posted = [message for message in amy.sees("#field") if "Weekly check-in" in message.words]
     assert posted[0].words.split("\n")[:5] == [

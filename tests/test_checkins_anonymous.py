@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from sandbox.people import Person
 from sandbox.records import Message
-from scheduler import ticks
 from storage import members, schema
 from tests.cast import Workspace
-from tests.floor import newest, open_floor
+from tests.checkin_room import fields_of, open_room, set_up, tick
+from tests.floor import newest
 
 FRIDAY = datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
 """Two in the afternoon in Berlin."""
@@ -25,22 +25,10 @@ SECRETS = tuple(SAID.values())
 @pytest.fixture(autouse=True)
 def pulse(workspace: Workspace) -> Workspace:
     """The team, and a pulse every second Friday, which is open for a day."""
-    open_floor(workspace)
-    for handle in ("amy", "ben", "mei"):
-        workspace[handle].command("#field", "/deal list")
-    view = workspace["ada"].command("#field", "/checkin new pulse").view
-    assert view is not None
-    assert workspace["ada"].submit(view).errors == {}
-    tick(workspace)
+    open_room(workspace)
+    set_up(workspace, "pulse")
     tick(workspace, FRIDAY)
     return workspace
-
-
-def tick(workspace: Workspace, at: datetime | None = None) -> None:
-    if at is not None:
-        workspace.clock.now = at
-    ticks.tick(workspace.database, workspace.clock())
-    workspace.deliver()
 
 
 def prompt(person: Person) -> Message:
@@ -54,7 +42,7 @@ def answer(workspace: Workspace, handle: str, mark: str, text: str) -> None:
     message = prompt(person)
     view = person.click(message, message.button("Open")).view
     assert view is not None
-    fields = [block["block_id"] for block in view.blocks if block["type"] == "input"]
+    fields = fields_of(view)
     assert person.submit(view, {fields[0]: mark, fields[1]: text}).errors == {}
     workspace.deliver()
 

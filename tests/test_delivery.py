@@ -20,17 +20,16 @@ from sandbox.tickets import issue_response_url
 from storage import deliveries, outbox, workspaces
 from storage.database import Database
 from storage.outbox import PARTNER, PERSONAL, PUBLIC
+from tests import databases
 from tests.delivering import HISTORY, Stage, install, stage
-from tests.postgres import empty_database
 
 LEASE_OVER = {"seconds": deliveries.LEASE.total_seconds() + 1}
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'outbox.db'}")
-    yield database
-    database.close()
+    with databases.empty(databases.SQLITE, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
@@ -39,18 +38,11 @@ def on(database: Database, tmp_path: Path) -> Iterator[Stage]:
         yield there
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=databases.KINDS)
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     """The same stage on both databases."""
-    if request.param == "sqlite":
-        with stage(request.getfixturevalue("database"), tmp_path) as there:
-            yield there
-        return
-    with empty_database() as url:
-        database = Database(url)
-        with stage(database, tmp_path) as there:
-            yield there
-        database.close()
+    with databases.empty(request.param, tmp_path) as database, stage(database, tmp_path) as there:
+        yield there
 
 
 def test_a_post_is_sent_once_and_carries_nothing_but_its_number(on: Stage) -> None:

@@ -11,8 +11,8 @@ from sandbox.records import View
 from storage import promises, rows
 from tests.cast import Workspace
 from tests.feedback_room import news, open_room, write
-from tests.floor import first_line, newest, type_in
-from tests.promising import FRIDAY, MONDAY, fill, member, stored
+from tests.floor import first_line, member, newest, type_in
+from tests.promising import FRIDAY, MONDAY, fill, stored
 
 MAKE = "Make it a promise"
 TEXT = "Zephyr! I will introduce you to Zhang by Friday. Send him the deck on Monday. I'll read it tomorrow."

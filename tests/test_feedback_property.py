@@ -52,7 +52,13 @@ REORGANISATIONS = (
     "/sales admin roles @mei admin",
     "/sales admin roles @mei manager",
 )
-NOT_TEXTS = {"feedback", "feedback_request"}
+TEXTS = ("feedback", "feedback_request")
+HOLDING = {
+    name: sa.select(table).where(sa.or_(*(sa.cast(column, sa.Text).contains("Zqx") for column in table.c)))
+    for name, table in schema.METADATA.tables.items()
+    if name not in TEXTS
+}
+"""The rows of each table that hold a mark, but for those of the texts themselves."""
 
 typed = st.tuples(st.just("line"), st.sampled_from(LINES), st.sampled_from(ARGUMENTS))
 clicked = st.tuples(st.just("click"), st.sampled_from(sorted(ROUTES.actions)), st.integers(0, 2))
@@ -118,11 +124,9 @@ class Watch:
     def search(self) -> None:
         """Everything that is kept, but for the texts themselves."""
         with self.workspace.look() as tx:
-            for name, table in schema.METADATA.tables.items():
-                held = [sa.cast(column, sa.Text).contains("Zqx") for column in table.c]
-                if name not in NOT_TEXTS:
-                    for row in tx.connection.execute(sa.select(table).where(sa.or_(*held))):
-                        self._is_promised(tx, name, row)
+            for name, statement in HOLDING.items():
+                for row in tx.connection.execute(statement):
+                    self._is_promised(tx, name, row)
 
     def _is_promised(self, tx: Transaction, table: str, row: Any) -> None:
         """A row may hold words that somebody has promised: theirs, or said to them."""

@@ -5,19 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sandbox.people import Person
-from storage import members, schedules
-from storage.members import Member
+from storage import schedules
 from tests.cast import Workspace
+from tests.floor import member
 from views import preferences as views
 
 pytestmark = pytest.mark.words
-
-
-def member(workspace: Workspace, person: Person) -> Member:
-    with workspace.look() as tx:
-        found = members.find(tx, person.id)
-    assert found is not None
-    return found
 
 
 def test_the_card_has_numbers_and_settings(workspace: Workspace, amy: Person) -> None:

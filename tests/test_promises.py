@@ -11,8 +11,8 @@ from sandbox.people import Person
 from storage import absences, members, promises, rows
 from storage.absences import Absence
 from tests.cast import Workspace
-from tests.floor import first_line, newest, open_floor, press, type_in
-from tests.promising import FRIDAY, MONDAY, THURSDAY, WEDNESDAY, choose, due, fill, member, stored
+from tests.floor import first_line, member, newest, open_floor, press, type_in
+from tests.promising import FRIDAY, MONDAY, THURSDAY, WEDNESDAY, choose, due, fill, stored
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ from sandbox.people import Person
 from storage import contradictions, members, outbox, privacy, promise_proposals, promises, rows, weeks
 from storage.absences import Absence
 from tests.cast import Workspace
-from tests.floor import first_line, newest, open_floor, press, type_in
-from tests.promising import FRIDAY, WEDNESDAY, due, fill, member, propose, stored
+from tests.floor import first_line, member, newest, open_floor, press, type_in
+from tests.promising import FRIDAY, WEDNESDAY, due, fill, propose, stored
 from views import promises as views
 from views import weeks as week_views
 from views.words import translator

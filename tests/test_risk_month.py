@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -55,15 +54,17 @@ starts = st.lists(
 
 
 @pytest.fixture(scope="module")
-def database(request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]
-    with databases.empty(request.config.getoption("--database"), Path(tempfile.mkdtemp())) as opened:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    with databases.empty(databases.SQLITE, tmp_path_factory.mktemp("month")) as opened:
         yield opened
 
 
 def found(database: Database) -> int:
-    """A new workspace with a team of two and their manager."""
+    """A new workspace with a team of two and their manager; those before it rest."""
     now = at_berlin(FIRST, 8)
     with database.write() as connection:
+        for before in workspaces.active(connection):
+            workspaces.revoke(connection, workspace_id=before.id, now=now)
         number = connection.execute(sa.text("SELECT count(*) FROM workspace")).scalar_one()
         workspace = workspaces.install(connection, slack_team_id=f"T{number}", now=now)
     with transactions.begin(database, workspace_id=workspace.id, now=now) as tx:

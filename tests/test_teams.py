@@ -6,11 +6,10 @@ import pytest
 
 from sandbox.people import Person
 from storage import askers, members, rates, schedules, stages, teams
-from storage.members import Member
 from storage.schedules import LEADERBOARD
 from storage.teams import Team
 from tests.cast import Workspace
-from tests.floor import type_in
+from tests.floor import member, type_in
 from views import teams as views
 
 
@@ -19,13 +18,6 @@ def team_of(workspace: Workspace, channel_id: str = "C0FIELD") -> Team:
         team = teams.of_channel(tx, channel_id)
     assert team is not None
     return team
-
-
-def member(workspace: Workspace, person: Person) -> Member:
-    with workspace.look() as tx:
-        found = members.find(tx, person.id)
-    assert found is not None
-    return found
 
 
 @pytest.fixture
