@@ -27,7 +27,7 @@ def test_a_request_goes_from_the_panel_to_the_desk_and_back(workspace: Workspace
     assert "Request 1 is with us. You have an answer by Thu, Nov 26 17:00, our time." in said
     card = last(amy, "#partner-desk", "Zephyr")
     assert card.words.startswith(
-        "*BetaCo* 1 · Technical · Pat Novak\nZephyr licence <!channel> & reversed\nuntil Friday"
+        "*BetaCo*, request 1 · Technical · Pat Novak\nZephyr licence <!channel> & reversed\nuntil Friday"
     )
     status = last(pat, "#ext-betaco", "Request 1")
     assert status.words == "*Request 1* · Technical · Pat Novak\nWith us; an answer comes by Thu, Nov 26."
@@ -131,22 +131,24 @@ def test_the_clock_reminds_who_owes_the_answer_and_then_tells_the_admins(
     workspace.deliver()
     workspace.clock.move(days=1, hours=5, minutes=30)  # Thursday, half past three in Berlin
     tick(workspace)
-    assert last(amy, "@Bellringer", "Due by Thu").words.startswith("Due by Thu 26 Nov 18:00: *BetaCo* 1")
-    assert "Due by Thu, Nov 26 17:00: *BetaCo* 2" in last(amy, "#partner-desk", "Due by").words
+    assert last(amy, "@Bellringer", "Due by Thu").words.startswith("Due by Thu 26 Nov 18:00: *BetaCo*, request 1")
+    assert "Due by Thu, Nov 26 17:00: *BetaCo*, request 2" in last(amy, "#partner-desk", "Due by").words
     tick(workspace)
     assert len(workspace.posts("support_reminder")) == 2
     view = amy.click(card, card.button("Answer and close")).view
     assert view is not None
     submit(workspace, amy, view, outcome="Done")
-    assert last(amy, "@Bellringer", "BetaCo").words == "*BetaCo* 1 · Technical · Pat Novak is answered."
+    assert last(amy, "@Bellringer", "BetaCo").words == "*BetaCo*, request 1 · Technical · Pat Novak is answered."
     workspace.clock.move(hours=3)
     tick(workspace)
     tick(workspace)
     late = last(ada, "@Bellringer", "was to be answered")
-    assert late.words.startswith("*BetaCo* 2 · Technical · Pat Novak was to be answered by Thu 26 Nov 18:00.")
+    assert late.words.startswith("*BetaCo*, request 2 · Technical · Pat Novak was to be answered by Thu 26 Nov 18:00.")
     assert len(workspace.posts("support_overdue")) == 1
     queue = type_in(amy, "/partner support").words
-    assert queue.startswith("*1 request of partners waits*\n*BetaCo* 2 · Technical · Pat Novak · overdue since")
+    assert queue.startswith(
+        "*1 request of partners waits*\n*BetaCo*, request 2 · Technical · Pat Novak · overdue since"
+    )
 
 
 def test_times_are_by_the_clock_of_whoever_asks(workspace: Workspace, ada: Person, gus: Person) -> None:
@@ -163,7 +165,9 @@ def test_it_is_handed_to_one_of_us_only(workspace: Workspace, amy: Person, ben: 
     assert view is not None
     assert amy.submit(view, {"owner": "@pat"}).errors == {"owner": "Only people of this workspace can see to it."}
     submit(workspace, amy, view, owner="@ben")
-    assert last(ben, "@Bellringer", "Yours now").words.startswith("Yours now, due by Thu 26 Nov 17:00: *BetaCo* 1")
+    assert last(ben, "@Bellringer", "Yours now").words.startswith(
+        "Yours now, due by Thu 26 Nov 17:00: *BetaCo*, request 1"
+    )
     assert "Ben Carter is on it" in last(pat, "#ext-betaco", "Request 1").words
 
 

@@ -16,7 +16,7 @@ SUPPORT, TRAINING, FEEDBACK = "partner_support", "partner_training", "partner_fe
 def panel(t: Translator) -> Message:
     """What partners can do here, for people who have no slash commands."""
     text = t("*Working together.* Register a deal, and you read at once whether the customer is yours.")
-    hint = t("What you send is between you and us: others in this channel see none of it, nor the answer.")
+    hint = t("What you send is between you and us: no other company sees any of it, nor the answer.")
     return Message(text, [blocks.section(text), buttons(t), blocks.context(hint)])
 
 

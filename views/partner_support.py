@@ -46,8 +46,8 @@ def kind_name(t: Translator, kind: str) -> str:
 # --- what partners see -------------------------------------------------------------------------------------------
 
 
-def ask_form(t: Translator, metadata: str) -> Block:
-    """What they need."""
+def ask_form(t: Translator, metadata: str, *, is_told_here: bool) -> Block:
+    """What they need. `is_told_here` when the channel hears how it stands."""
     options = [blocks.option(kind_name(t, kind), kind) for kind in KINDS]
     rows = [
         blocks.input_block(KIND, t.plain("What is it about?"), blocks.radio(KIND, options)),
@@ -57,6 +57,9 @@ def ask_form(t: Translator, metadata: str) -> Block:
             blocks.text_input(WORDS, multiline=True, length=WORDS_LENGTH, hint=t.plain("a demo licence until Friday")),
         ),
     ]
+    if is_told_here:
+        hint = t("This channel reads that you asked, how it stands and our answer; not what you write here.")
+        rows.append(blocks.context(hint))
     return blocks.modal(
         ASK_FORM, t.plain("Ask for support"), rows, submit=t.plain("Send"), close=t.plain("Cancel"), metadata=metadata
     )
@@ -245,7 +248,7 @@ def queue(t: Translator, rows: Sequence[Any], now: datetime, dues: Sequence[date
 
 def _title(t: Translator, row: Any) -> Mrkdwn:
     return t(
-        "*{partner}* {number} · {kind} · {name}",
+        "*{partner}*, request {number} · {kind} · {name}",
         partner=row.partner_name,
         number=str(row.number),
         kind=kind_name(t, row.kind),

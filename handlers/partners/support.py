@@ -36,7 +36,8 @@ def ask(request: Request) -> Answer:
     kind = next((kind for kind, words in KIND_WORDS.items() if first.casefold().rstrip(":：") in words), "")
     words = voices.plainly(rest.lstrip(" -–—:："), WORDS_LENGTH)
     if not kind or not words:
-        form = views.ask_form(request.t, request.context())
+        is_told_here = bool(_own_channel(request, partner))
+        form = views.ask_form(request.t, request.context(), is_told_here=is_told_here)
         return Opened(form, views.form_elsewhere(request.t, panels.SUPPORT))
     return _ask(request, partner, kind, words)
 
