@@ -23,8 +23,9 @@ from handlers.kudos import giving, reactions
 from handlers.kudos import lists as kudos_lists
 from handlers.kudos import rules as kudos_rules
 from handlers.partners import checkins as partner_checkins
-from handlers.partners import deciding, following, linking, material, registering, support
+from handlers.partners import deciding, editing, following, linking, looking, material, registering, support
 from handlers.partners import feedback as partner_feedback
+from handlers.partners import tiers as partner_tiers
 from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
 from handlers.risks import acting, silencing
@@ -38,7 +39,10 @@ CHECKINS = (answering, putting_off, setting_up, managing, questions, results)
 PROMISES = (making, promise_lists, keeping, contradictions)
 FEEDBACK = (writing, reading)
 KUDOS = (giving, kudos_lists, reactions, kudos_rules)
-PARTNERS = (linking, registering, following, deciding, support, material, partner_checkins, partner_feedback)
+PARTNERS = (
+    *(looking, editing, partner_tiers, linking),
+    *(registering, following, deciding, support, material, partner_checkins, partner_feedback),
+)
 TEAMS = (homes, people, habits, targets, risk_rules)
 RUNNING_IT = (absences, preferences, rehearsals, reports, history, admin, home, lifecycle, help)
 CAPABILITIES = (*DEALS, leaderboards, *GOALS, *CHECKINS, *PROMISES, *FEEDBACK, *KUDOS, *PARTNERS, *TEAMS, *RUNNING_IT)

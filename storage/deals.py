@@ -144,6 +144,7 @@ class Filter:
     team_id: int | None = None
     stage_id: int | None = None
     customer_id: int | None = None
+    partner_id: int | None = None
     more_than_minor: int | None = None
     less_than_minor: int | None = None
     closing_from: date | None = None
@@ -476,6 +477,7 @@ def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
         (deals.team_id, operator.eq, wanted.team_id),
         (deals.stage_id, operator.eq, wanted.stage_id),
         (deals.customer_id, operator.eq, wanted.customer_id),
+        (deals.partner_id, operator.eq, wanted.partner_id),
         (deals.amount_minor, operator.gt, wanted.more_than_minor),
         (deals.amount_minor, operator.lt, wanted.less_than_minor),
         (day, operator.ge, wanted.closing_from),

@@ -28,6 +28,7 @@ _NAMED = {
     "member": ("name", ""),
     "partner": ("name", ""),
     "partner_material": ("title", ""),
+    "partner_tier": ("name", ""),
     "promise": ("owner_id", "member"),
     "quota": ("member_id", "member"),
     "stage": ("name", ""),

@@ -130,6 +130,9 @@ _ACTIVE = (
     sa.select(_PARTNERS).where(rows.mine(_PARTNERS), _PARTNERS.c.is_active).order_by(_PARTNERS.c.name, _PARTNERS.c.id)
 )
 _MANAGED = _ACTIVE.where(_PARTNERS.c.manager_id == sa.bindparam("member_id"))
+_OF_IDS = sa.select(_PARTNERS).where(
+    rows.mine(_PARTNERS), _PARTNERS.c.id.in_(sa.bindparam("partner_ids", expanding=True))
+)
 _NAMES = sa.select(_PARTNERS.c.name).where(rows.mine(_PARTNERS)).order_by(_PARTNERS.c.id.desc()).limit(1000)
 _ALL_TIERS = sa.select(_TIERS).where(rows.mine(_TIERS), _TIERS.c.is_active).order_by(_TIERS.c.position, _TIERS.c.id)
 _TIER_BY_KEY = sa.select(_TIERS).where(rows.mine(_TIERS), _TIERS.c.name_key == sa.bindparam("name_key"))
@@ -226,6 +229,16 @@ def obtain(tx: Transaction, name: str) -> Partner:
 def change(tx: Transaction, partner: Partner, **changes: Any) -> Partner:
     """Change what is known of a partner."""
     return rows.update(tx, Partner, partner, **changes)
+
+
+def rename(tx: Transaction, partner: Partner, name: str) -> Partner:
+    """They are called differently now."""
+    return rows.update(tx, Partner, partner, name=name.strip(), name_key=names.normalise(name))
+
+
+def every(tx: Transaction, partner_ids: Sequence[int]) -> list[Partner]:
+    """The partners with these ids, closed ones too."""
+    return rows.every(tx, _OF_IDS, partner_ids=list(partner_ids)) if partner_ids else []
 
 
 def active(tx: Transaction) -> list[Partner]:
@@ -374,8 +387,13 @@ def tiers(tx: Transaction) -> list[PartnerTier]:
 def find_tier(tx: Transaction, name: str) -> PartnerTier | None:
     """The step of this name, whatever its capitals; None when there is none, or it was removed."""
     tiers(tx)
-    tier: PartnerTier | None = rows.first(tx, _TIER_BY_KEY, name_key=name.strip().casefold())
+    tier = former_tier(tx, name)
     return tier if tier is not None and tier.is_active else None
+
+
+def former_tier(tx: Transaction, name: str) -> PartnerTier | None:
+    """The step of this name, removed or not."""
+    return rows.first(tx, _TIER_BY_KEY, name_key=name.strip().casefold())
 
 
 def tier_of(tx: Transaction, partner: Partner) -> PartnerTier:

@@ -205,6 +205,8 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     ),
     "settings": lambda t, _change, _names: t("settings of the workspace"),
     "stage": lambda t, _change, _names: t("stages"),
+    "partner": lambda t, change, names: t("partner {name}", name=_name(names, "partner", change.row_id)),
+    "partner_tier": lambda t, change, names: t("tier {name}", name=_name(names, "partner_tier", change.row_id)),
     "partner_material": lambda t, change, names: t(
         "material {title}", title=_name(names, "partner_material", change.row_id)
     ),

@@ -93,7 +93,17 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/feedback list` · what waits to be read, what you gave; take it back until it is read"),
     ),
     "partner": (
+        source("`/partner` · those you look after; `/partner BetaCo` · all about one; `/partner list` · everybody"),
         source("`/partner add BetaCo #ext-betaco` · makes a partner, links the channel, posts and pins their panel"),
+        source("`/partner tier BetaCo gold` · `/partner tiers` · `/partner tiers gold certified 3 won 12 days 120`"),
+        source("`/partner manager BetaCo @amy` · who looks after them; `/partner domain BetaCo betaco.com`"),
+        source("`/partner programme BetaCo Reseller` · `/partner territory BetaCo Benelux`"),
+        source('`/partner agreement BetaCo "Reseller 2027" until 31 dec` · told when it is about to end'),
+        source("`/partner health` · who needs a look; `/partner pipeline` · what may come, by partner"),
+        source("`/partner registrations BetaCo` · what they registered, and how it stands"),
+        source(
+            "`/partner rename BetaCo Beta Corporation` · `/partner close BetaCo` · we don't work with them any more"
+        ),
         source("`/partner desk` · in a channel of ours: what partners register and ask is decided there"),
         source("`/partner guest BetaCo @gus` · whom a guest of ours works for"),
         source("`/partner panel` · posts the panel once more; `/partner unlink BetaCo #ext-betaco` takes it away"),

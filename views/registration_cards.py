@@ -109,7 +109,7 @@ def card(t: Translator, row: Any, met: Sequence[Met], *, decided_by: str, zone_o
 
 def receipt(t: Translator, row: Any, sender: str) -> str:
     """What was decided, to whoever did."""
-    return t("*{company}*: {state}. {name} hears of it.", company=row.company, state=_state(t, row, None), name=sender)
+    return t("*{company}*: {state}. {name} hears of it.", company=row.company, state=state(t, row, None), name=sender)
 
 
 def trail(t: Translator, row: Any, steps: Sequence[Step]) -> Message:
@@ -167,13 +167,13 @@ def _about(t: Translator, met: Met) -> Mrkdwn:
             company=about.company,
             partner=about.partner_name,
             moment=about.submitted_at,
-            state=_state(t, about, None),
+            state=state(t, about, None),
         )
     return t("customer *{name}*", name=about.name)
 
 
 def _standing(t: Translator, row: Any, decided_by: str, zone: Any) -> str:
-    parts = [t(_ANSWERS[row.answer]), t("Now: {state}.", state=_state(t, row, zone))]
+    parts = [t(_ANSWERS[row.answer]), t("Now: {state}.", state=state(t, row, zone))]
     if decided_by:
         parts.append(t("Decided by {name}, {moment} UTC.", name=decided_by, moment=row.decided_at))
     if row.reason:
@@ -183,7 +183,8 @@ def _standing(t: Translator, row: Any, decided_by: str, zone: Any) -> str:
     return " ".join(parts)
 
 
-def _state(t: Translator, row: Any, zone: Any) -> str:
+def state(t: Translator, row: Any, zone: Any) -> str:
+    """How it stands; what is to be decided by a moment of this zone."""
     by = row.answer_by.astimezone(zone) if row.answer_by is not None and zone is not None else row.answer_by
     if row.state == states.IN_REVIEW and by is None:
         return t("to be decided")

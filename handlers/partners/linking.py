@@ -19,7 +19,7 @@ NAME_LENGTH = 120
 def add(request: Request) -> Answer:
     """`/partner add BetaCo #ext-betaco` links the channel to the partner, made when it is new, and posts the panel."""
     require_manager(request)
-    name = _named(request, "/partner add BetaCo #ext-betaco")
+    name = required(request, "/partner add BetaCo #ext-betaco")
     if len(name) > NAME_LENGTH:
         raise UserError("That is long for a company's name: {length} characters.", length=len(name))
     channel = _channel(request)
@@ -43,7 +43,7 @@ def add(request: Request) -> Answer:
 def unlink(request: Request) -> Answer:
     """`/partner unlink BetaCo #ext-betaco`: the channel is no place of theirs any more."""
     require_manager(request)
-    partner = named(request, _named(request, "/partner unlink BetaCo #ext-betaco"))
+    partner = named(request, required(request, "/partner unlink BetaCo #ext-betaco"))
     channel = _channel(request)
     link = next((link for link in partners.links_in(request.tx, channel) if link.partner_id == partner.id), None)
     if link is None:
@@ -150,7 +150,8 @@ def named(request: Request, name: str) -> Partner:
     raise UserError("Which one: {names}? Type more of the name.", names=names)
 
 
-def _named(request: Request, example: str) -> str:
+def required(request: Request, example: str) -> str:
+    """The line without people and channels. Raises `UserError` with the example for an empty one."""
     name = _words(request)
     if not name:
         raise UserError("Which partner? Type `{example}`.", example=example)

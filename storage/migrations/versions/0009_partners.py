@@ -132,6 +132,28 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "partner_notice",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("partner_id", ID, nullable=False),
+        sa.Column("rule", TEXT, nullable=False),
+        sa.Column("facts", TEXT, nullable=False),
+        sa.Column("to_id", ID, nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("told_at", MOMENT, nullable=False),
+        sa.Column("is_settled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_partner_notice_partner_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["member.id"], name=op.f("fk_partner_notice_to_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_partner_notice_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_notice")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("partner_notice", schema=None) as batch_op:
+        batch_op.create_index("ix_partner_notice_partner", ["workspace_id", "partner_id"], unique=False)
+        batch_op.create_index("ix_partner_notice_to", ["workspace_id", "to_id", "told_on"], unique=False)
+
+    op.create_table(
         "partner_person",
         sa.Column("id", ID, nullable=False),
         sa.Column("workspace_id", ID, nullable=False),
@@ -433,6 +455,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_partner_person_partner")
 
     op.drop_table("partner_person")
+    with op.batch_alter_table("partner_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_partner_notice_to")
+        batch_op.drop_index("ix_partner_notice_partner")
+
+    op.drop_table("partner_notice")
     op.drop_table("partner_material")
     with op.batch_alter_table("partner_feedback", schema=None) as batch_op:
         batch_op.drop_index(
