@@ -1,4 +1,4 @@
-"""What tests of partners share: their channels linked, whose people are whose, the desk, and what each side reads."""
+"""What tests of what we do for partners share: their forms, the clock, and what each side reads."""
 
 from __future__ import annotations
 
@@ -7,27 +7,7 @@ from typing import Any
 from sandbox.people import Person
 from sandbox.records import Message, View
 from scheduler import ticks
-from storage import partners
 from tests.cast import Workspace
-from tests.floor import open_floor
-
-
-def open_partners(workspace: Workspace) -> Workspace:
-    """BetaCo and GammaCo, each with a channel of their own, one that they share, and their people vouched for."""
-    open_floor(workspace)
-    ada = workspace["ada"]
-    ada.command("#partner-desk", "/partner desk")
-    for name, *channels in (("BetaCo", "#ext-betaco", "#ext-distri"), ("GammaCo", "#ext-gammaco", "#ext-distri")):
-        for channel in channels:
-            ada.command("#field", f"/partner add {name} {channel}")
-        with workspace.change(command="test") as tx:
-            partner = partners.find(tx, name)
-            assert partner is not None
-            team = workspace.slack.team_called(name)
-            for team_id in {team.id, team.connect_id}:
-                partners.approve_workspace(tx, partners.meet_workspace(tx, team_id, name=name), partner)
-    workspace.deliver()
-    return workspace
 
 
 def open_form(person: Person, channel: str, label: str) -> View:

@@ -14,7 +14,8 @@ from sandbox.people import Person
 from storage import members
 from tests.cast import Workspace
 from tests.floor import type_in
-from tests.partner_room import last, open_form, open_partners, screens, submit, tick
+from tests.partner_desk import open_desk
+from tests.partner_room import last, open_form, screens, submit, tick
 
 SECRETS = ("Zephyr", "BetaCo", "Pat Novak", "Bea Winter", "U0PAT", "U0BEA", "C0BETACO", "Amy Lindgren")
 """Of BetaCo and us: Quinn of GammaCo reads none of it, wherever she looks."""
@@ -24,7 +25,7 @@ LONGEST = ("&" * 3000, "<b>*_~`\n" * 375, "股份" * 1500, "👩‍👩‍👧�
 
 @pytest.fixture(autouse=True)
 def room(workspace: Workspace) -> Workspace:
-    open_partners(workspace)
+    open_desk(workspace)
     tick(workspace)
     return workspace
 

@@ -10,7 +10,8 @@ from sandbox.people import Person
 from storage import members, partners, promises, registrations
 from tests.cast import Workspace
 from tests.floor import first_line, type_in
-from tests.partner_room import last, open_form, open_partners, screens, submit, tick
+from tests.partner_desk import open_desk
+from tests.partner_room import last, open_form, screens, submit, tick
 
 TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 """Ten in Berlin, in the week after the partners were brought in."""
@@ -18,7 +19,7 @@ TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def room(workspace: Workspace) -> Workspace:
-    open_partners(workspace)
+    open_desk(workspace)
     tick(workspace)
     return workspace
 

@@ -12,7 +12,8 @@ from sandbox.people import Person
 from scheduler.housekeeping import housekeep
 from storage import members, privacy, schema
 from tests.cast import Workspace
-from tests.partner_room import last, open_form, open_partners, screens, submit, tick
+from tests.partner_desk import open_desk
+from tests.partner_room import last, open_form, screens, submit, tick
 
 FIRST_WORKING_DAY = datetime(2026, 12, 1, 10, 30, tzinfo=UTC)
 SAID = {"pat": "Zanzibar <pepper>", "bea": "Quixotic turnip", "quinn": "Wistful marzipan"}
@@ -21,7 +22,7 @@ CHANNELS = {"pat": "#ext-betaco", "bea": "#ext-betaco", "quinn": "#ext-gammaco"}
 
 @pytest.fixture(autouse=True)
 def room(workspace: Workspace) -> Workspace:
-    return open_partners(workspace)
+    return open_desk(workspace)
 
 
 def give(workspace: Workspace, handle: str, how: str = "without", words: str = "") -> str:

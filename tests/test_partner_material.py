@@ -8,12 +8,13 @@ from sandbox.people import Person
 from storage import partners
 from tests.cast import Workspace
 from tests.floor import first_line, type_in
-from tests.partner_room import open_form, open_partners
+from tests.partner_desk import open_desk
+from tests.partner_room import open_form
 
 
 @pytest.fixture(autouse=True)
 def room(workspace: Workspace) -> Workspace:
-    return open_partners(workspace)
+    return open_desk(workspace)
 
 
 def on_the_shelf(person: Person, channel: str) -> list[str]:

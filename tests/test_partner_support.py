@@ -7,14 +7,15 @@ import pytest
 from sandbox.people import Person
 from tests.cast import Workspace
 from tests.floor import type_in
-from tests.partner_room import last, open_form, open_partners, screens, submit, tick
+from tests.partner_desk import open_desk
+from tests.partner_room import last, open_form, screens, submit, tick
 
 WORDS = "Zephyr licence <!channel> & \u202ereversed\nuntil Friday"
 
 
 @pytest.fixture(autouse=True)
 def room(workspace: Workspace) -> Workspace:
-    return open_partners(workspace)
+    return open_desk(workspace)
 
 
 def ask(workspace: Workspace, person: Person, words: str = WORDS, channel: str = "#ext-betaco") -> str:
