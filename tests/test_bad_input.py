@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sales import names
@@ -151,6 +151,7 @@ def test_no_line_breaks_anything(stage: Workspace, verb: str, text: str) -> None
 
 
 @given(text=anything)
+@example(text="设置")
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_message_to_the_bot_breaks_anything(stage: Workspace, text: str) -> None:
     amy = stage["amy"]
@@ -173,6 +174,8 @@ def test_no_leaderboard_line_breaks_anything(stage: Workspace, text: str) -> Non
 
 
 ALLOWED_MARKUP = re.compile(r"&(?:amp|lt|gt);")
+OF_OURS = "<#C0FIELD>"
+"""Where the team is at home, which the welcome says."""
 
 
 def _is_fit_to_show(answer: Json) -> None:
@@ -180,7 +183,8 @@ def _is_fit_to_show(answer: Json) -> None:
     blocks = answer.get("blocks", [])
     assert check_blocks(blocks) == []
     assert count_characters(blocks) <= 13_200
-    for text in [answer.get("text", ""), *_mrkdwn(blocks)]:
+    for said in [answer.get("text", ""), *_mrkdwn(blocks)]:
+        text = said.replace(OF_OURS, "")
         assert not re.search(r"<[!@#]|<https?:|[\u202a-\u202e\u2066-\u2069]", text), text
         assert "<" not in text, text
         assert "&" not in ALLOWED_MARKUP.sub("", text), text
