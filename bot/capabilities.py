@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import (
     absences,
     admin,
+    channels,
     contradictions,
     help,
     history,
@@ -44,7 +45,7 @@ PARTNERS = (
     *(registering, following, deciding, support, material, partner_checkins, partner_feedback),
 )
 TEAMS = (homes, people, habits, targets, risk_rules)
-RUNNING_IT = (absences, preferences, rehearsals, reports, history, admin, home, lifecycle, help)
+RUNNING_IT = (absences, preferences, rehearsals, reports, history, admin, home, channels, lifecycle, help)
 CAPABILITIES = (*DEALS, leaderboards, *GOALS, *CHECKINS, *PROMISES, *FEEDBACK, *KUDOS, *PARTNERS, *TEAMS, *RUNNING_IT)
 
 

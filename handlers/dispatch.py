@@ -40,6 +40,7 @@ from sales.errors import UserError
 from storage import askers, budgets, members, questions, requests, transactions, workspaces
 from storage.database import Database
 from storage.members import Member
+from storage.profiles import Profile
 from storage.requests import Repeat
 from storage.rows import StaleRow
 from storage.transactions import Transaction
@@ -88,7 +89,7 @@ class Dispatcher:
         return response
 
     def _answer(self, call: Call, installed_team_id: str, client: WebClient) -> Response:
-        told: dict[str, people.Profile] = {}
+        told: dict[str, Profile] = {}
         tries = 0
         while True:
             try:
@@ -103,9 +104,7 @@ class Dispatcher:
             except Exception as error:  # noqa: BLE001 - the one seam: a bug is logged, and the person gets its reference
                 return self._fail(call, error)
 
-    def _answer_once(
-        self, call: Call, installed_team_id: str, client: WebClient, told: dict[str, people.Profile]
-    ) -> Response:
+    def _answer_once(self, call: Call, installed_team_id: str, client: WebClient, told: dict[str, Profile]) -> Response:
         workspace = self._workspace(installed_team_id)
         if workspace is None:
             return Response(status=200 if call.surface == EVENT else 403)
@@ -133,7 +132,7 @@ class Dispatcher:
         self,
         call: Call,
         workspace: Workspace,
-        told: dict[str, people.Profile],
+        told: dict[str, Profile],
         listener: Listener | None,
         line: grammar.Line | None,
     ) -> tuple[Response, Opened | None, Translator]:
@@ -152,7 +151,7 @@ class Dispatcher:
 
     @contextmanager
     def _enter(
-        self, call: Call, workspace: Workspace, told: dict[str, people.Profile], listener: Listener | None
+        self, call: Call, workspace: Workspace, told: dict[str, Profile], listener: Listener | None
     ) -> Iterator[Request]:
         """The one transaction of a request, with everybody known in it; a repeat is found out at its end."""
         who, today = (workspace.id, call.slack_user_id), self._clock().date()
@@ -163,7 +162,7 @@ class Dispatcher:
         with opens(self._database, workspace_id=workspace.id, now=self._clock()) as tx:
             for slack_user_id, profile in told.items():
                 members.remember(tx, slack_user_id, **profile)
-            request = _request(tx, call, workspace)
+            request = _request(tx, call, workspace, is_fresh=call.slack_user_id in told)
             yield request
             if is_news and request.member.id:
                 budgets.heard(tx, request.member.id, request.today)
@@ -235,7 +234,7 @@ class Dispatcher:
         word = (request.line or request.typed).split(" ")[0]
         return refusals.unknown(request.t, word, grammar.nearest(word, self._routes) if word else None)
 
-    def _meet(self, unmet: Unmet, installed_team_id: str, client: WebClient, told: dict[str, people.Profile]) -> bool:
+    def _meet(self, unmet: Unmet, installed_team_id: str, client: WebClient, told: dict[str, Profile]) -> bool:
         """Ask Slack about people whom we do not know. False when they stay unknown."""
         workspace = self._workspace(installed_team_id)
         assert workspace is not None
@@ -255,9 +254,9 @@ class Dispatcher:
         return Response(status=500)
 
 
-def _request(tx: Transaction, call: Call, workspace: Workspace) -> Request:
+def _request(tx: Transaction, call: Call, workspace: Workspace, *, is_fresh: bool) -> Request:
     asker = askers.find(tx, slack_user_id=call.slack_user_id, channel_id=call.channel_id)
-    member = _member(tx, call, workspace, asker.member)
+    member = _member(tx, call, workspace, asker.member, is_fresh=is_fresh)
     tx.actor_id = member.id or None
     request = Request(
         surface=call.surface,
@@ -280,16 +279,22 @@ def _request(tx: Transaction, call: Call, workspace: Workspace) -> Request:
     return request
 
 
-def _member(tx: Transaction, call: Call, workspace: Workspace, member: Member | None) -> Member:
-    """Who acts. A signed payload that names another workspace as theirs makes them external, whatever we knew."""
+def _member(tx: Transaction, call: Call, workspace: Workspace, member: Member | None, *, is_fresh: bool) -> Member:
+    """Who acts. `is_fresh`: Slack was asked about them just now.
+
+    A signed payload that names another company as theirs counts for more than what we knew: Slack is asked anew, and
+    whoever it places elsewhere even then is external.
+    """
     if not call.slack_user_id:
         return members.nobody(tx)
     if member is None or member.fetched_at is None:
         raise Unmet([call.slack_user_id])
-    elsewhere = call.slack_team_id not in ("", workspace.slack_team_id, workspace.slack_enterprise_id)
-    if elsewhere and member.kind != members.EXTERNAL:
-        member = members.change(tx, member, kind=members.EXTERNAL, home_team_id=call.slack_team_id)
-    return member
+    ours = (workspace.slack_team_id, workspace.slack_enterprise_id)
+    if call.slack_team_id in ("", *ours, member.home_team_id, member.home_enterprise_id):
+        return member
+    if not is_fresh:
+        raise Unmet([call.slack_user_id])
+    return members.place_elsewhere(tx, member, call.slack_team_id)
 
 
 def _may(request: Request, listener: Listener | None) -> bool:

@@ -27,7 +27,7 @@ from scheduler.sending import ClaimLost, Sender
 from scheduler.slack import CHANNEL_CLOSED, Slack
 from scheduler.slack_lines import Line
 from scheduler.uploads import Draws, Pictures
-from storage import deliveries, outbox, pauses, workspaces
+from storage import deliveries, outbox, partner_desks, pauses, workspaces
 from storage.database import Database
 from storage.deliveries import CHANNEL_PACE
 from storage.outbox import DEAD, HELD, SENDING, SENT, UNKNOWN, OutboxMessage
@@ -249,6 +249,9 @@ class _Shift:
 def _settle(tx: Transaction, message: OutboxMessage, outcome: Outcome, workspace: Workspace, kind: Kind | None) -> None:
     """Write down how a delivery ended, and what follows from it."""
     if not deliveries.settle(tx.connection, message, outcome.state, **outcome.values):
+        return
+    if outcome.state == HELD and outcome.reason == outbox.OUTSIDERS and "reader_id" in message.payload:
+        partner_desks.leave(tx, message.channel)
         return
     notices.tell(tx, message, outcome)
     if outcome.state == SENT and kind is not None and kind.followed_by is not None:

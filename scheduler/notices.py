@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from scheduler.audiences import OUTSIDERS, UNSURE
+from scheduler.audiences import UNSURE
 from scheduler.outcomes import Outcome
 from scheduler.rendering import Kind, Post, speak_to
 from scheduler.sending import REPEATABLE
 from scheduler.slack import CHANNEL_CLOSED
 from storage import members, outbox, rows
 from storage.members import ADMIN, Member
-from storage.outbox import DEAD, HELD, PERSONAL, UNKNOWN, OutboxMessage
+from storage.outbox import DEAD, HELD, OUTSIDERS, PERSONAL, UNKNOWN, OutboxMessage
 from storage.transactions import Transaction
 from views import deliveries
 from views.blocks import Message

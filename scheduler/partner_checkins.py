@@ -90,5 +90,5 @@ def promise(tx: Transaction, message: OutboxMessage) -> Post | None:
 KINDS = {
     schedules.PARTNER_CHECKIN: Kind(card, resend_unknown=False),
     "partner_report": Kind(report, resend_unknown=True, unasked=LATER),
-    "partner_promise": Kind(promise, resend_unknown=True, unasked=LATER),
+    "partner_promise": Kind(promise, resend_unknown=True, unasked=LATER, for_outsiders=True),
 }

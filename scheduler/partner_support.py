@@ -142,8 +142,8 @@ def _nag(tx: Transaction, request_id: int) -> None:
 
 KINDS = {
     "support_desk": Kind(desk, resend_unknown=True),
-    "support_status": Kind(status, resend_unknown=False),
-    "support_closed": Kind(closed, resend_unknown=True),
+    "support_status": Kind(status, resend_unknown=False, for_outsiders=True),
+    "support_closed": Kind(closed, resend_unknown=True, for_outsiders=True),
     "support_given": Kind(given, resend_unknown=True),
     REMINDER: Kind(reminder, resend_unknown=True, unasked=LATER),
     OVERDUE: Kind(overdue, resend_unknown=True, unasked=LATER),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler import rendering
 from scheduler.rendering import Kind, Post
-from storage import members, outbox, partners, rows, workspaces
+from storage import members, outbox, partner_desks, partners, rows, workspaces
 from storage.members import Member
 from storage.outbox import OutboxMessage
 from storage.transactions import Transaction
@@ -45,6 +45,11 @@ def stranger(tx: Transaction, message: OutboxMessage) -> Post | None:
     return rendering.post(partner_links.stranger(t, person, channel, [*linked, *others]))
 
 
+def desk_left(tx: Transaction, message: OutboxMessage) -> Post | None:
+    """The desk is no place for partners' matters any more, as others read it."""
+    return rendering.post(partner_links.desk_left(desk_language(tx, message), message.payload["channel"]))
+
+
 def desk_language(tx: Transaction, message: OutboxMessage) -> Translator:
     """The language of what `storage.partner_desks` told: of its one reader, or of the workspace for the desk."""
     reader_id = message.payload["reader_id"]
@@ -56,4 +61,5 @@ def desk_language(tx: Transaction, message: OutboxMessage) -> Translator:
 KINDS = {
     "partner_panel": Kind(panel, resend_unknown=False, followed_by=pin),
     "partner_stranger": Kind(stranger, resend_unknown=True),
+    partner_desks.DESK_LEFT: Kind(desk_left, resend_unknown=True),
 }

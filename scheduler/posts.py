@@ -48,4 +48,6 @@ KINDS = {
     **risks.KINDS,
     **wins.KINDS,
     "note": Kind(note, resend_unknown=True, unasked=LATER),
+    "alarm": Kind(note, resend_unknown=True),
+    "partner_note": Kind(note, resend_unknown=True, for_outsiders=True),
 }

@@ -177,7 +177,7 @@ def _today(tx: Transaction, reader: Member) -> date:
 
 KINDS = {
     "registration": Kind(card, resend_unknown=True),
-    "registration_news": Kind(news, resend_unknown=True),
-    "registration_question": Kind(question, resend_unknown=True),
+    "registration_news": Kind(news, resend_unknown=True, for_outsiders=True),
+    "registration_question": Kind(question, resend_unknown=True, for_outsiders=True),
     "registrations_overdue": Kind(overdue, resend_unknown=True),
 }

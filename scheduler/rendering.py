@@ -38,6 +38,8 @@ class Kind:
     """A second one is better than none: for words to one person. What a channel reads is never said twice."""
     unasked: str = ""
     """For words to one person who did not ask: what becomes of them when the day has had enough, `LATER` or `BRIEF`."""
+    for_outsiders: bool = False
+    """Whether it may reach a person who is not one of us: all that it says is theirs."""
     followed_by: Callable[[Transaction, OutboxMessage], None] | None = None
     """Writes the posts that belong below it, once it is out and when it was corrected; the row has its `slack_ts`."""
 

@@ -26,6 +26,8 @@ EVENT_TYPE = "bellringer_post"
 """Marks our posts in Slack, with the number of their outbox row."""
 REPEATABLE = frozenset({"answer", "file", "home", "pin", "rehearsal"})
 """Kinds that are done here, without a renderer. Better twice than not at all: somebody waits for them."""
+FOR_OUTSIDERS = frozenset({"answer", "home"})
+"""Those of them that were made for whoever reads them, be it somebody from outside."""
 TEXT_LENGTH = 4000
 
 
@@ -85,7 +87,7 @@ class Sender:
         picture = await self._pictures.prepare(line, message, post)
         if not changed and picture.is_shown:
             return outcomes.corrected(progress=picture.progress)
-        if await self._channels.obstacle(line, message):
+        if await self._obstacle(line, message):
             return outcomes.corrected(error="not corrected: outsiders may read it")
         corrected_at = now if changed else message.corrected_at
         if corrected_at is not None:
@@ -174,8 +176,13 @@ class Sender:
 
     async def _checked(self, line: Line, message: OutboxMessage) -> Outcome | None:
         """An outcome when people would read it who must not."""
-        obstacle = await self._channels.obstacle(line, message)
+        obstacle = await self._obstacle(line, message)
         return outcomes.held(obstacle) if obstacle else None
+
+    async def _obstacle(self, line: Line, message: OutboxMessage) -> str:
+        kind = self._kinds.get(message.kind)
+        for_outsiders = kind.for_outsiders if kind is not None else message.kind in FOR_OUTSIDERS
+        return await self._channels.obstacle(line, message, for_outsiders=for_outsiders)
 
     async def _weighed(self, line: Line, message: OutboxMessage) -> Outcome | None:
         """An outcome when a person has been told enough for now."""

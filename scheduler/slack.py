@@ -32,10 +32,12 @@ HARMLESS_TWICE = frozenset(
         "chat.update",
         "conversations.history",
         "conversations.info",
+        "conversations.members",
         "conversations.open",
         "conversations.replies",
         "files.getUploadURLExternal",
         "pins.add",
+        "users.info",
         "views.publish",
     }
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from storage import rows, workspaces
+from storage import outbox, rows, workspaces
 from storage.rows import Row
 from storage.transactions import Transaction
 
@@ -17,6 +18,8 @@ REP, MANAGER, ADMIN = "rep", "manager", "admin"
 ROLES = (REP, MANAGER, ADMIN)
 IMPORTED = "import:"
 """What stands for the Slack id of people who came in by a file."""
+_AT_ONCE = 500
+"""How many people one statement may name."""
 
 
 class Member(Row, table=True):
@@ -60,6 +63,20 @@ _EVERYBODY = (
 )
 _COLLEAGUES = _EVERYBODY.where(_MEMBERS.c.is_active)
 _MANAGING = _COLLEAGUES.where(_MEMBERS.c.role.in_((MANAGER, ADMIN)))
+
+
+def known_among(tx: Transaction, slack_user_ids: Collection[str]) -> set[str]:
+    """Which of these Slack has told us about."""
+    return {person.slack_user_id for person in among(tx, slack_user_ids) if person.fetched_at is not None}
+
+
+def among(tx: Transaction, slack_user_ids: Collection[str]) -> list[Member]:
+    """Those of these people whom we know, by name."""
+    wanted, mine = sorted(slack_user_ids), rows.mine(_MEMBERS)
+    parts = [wanted[begin : begin + _AT_ONCE] for begin in range(0, len(wanted), _AT_ONCE)]
+    statements = [sa.select(_MEMBERS).where(mine, _MEMBERS.c.slack_user_id.in_(part)) for part in parts]
+    found: list[Member] = [person for statement in statements for person in rows.search(tx, statement)]
+    return sorted(found, key=lambda person: (person.name, person.id))
 
 
 def find(tx: Transaction, slack_user_id: str) -> Member | None:
@@ -114,8 +131,31 @@ def remember(tx: Transaction, slack_user_id: str, **profile: Any) -> Member:
     else:
         known = {name: value for name, value in profile.items() if name != "role"}
         member = rows.update(told, Member, existing, fetched_at=tx.now, **known)
+        if side(member) != side(existing):
+            outbox.turn_away(tx, slack_user_id)
     told.close()
     return member
+
+
+def place_elsewhere(tx: Transaction, member: Member, slack_team_id: str) -> Member:
+    """Somebody acted as one of another company's people: that is what they are, though Slack says else when asked.
+
+    Like `remember`, it is no change of whoever asked for something.
+    """
+    elsewhere = {"kind": EXTERNAL, "home_team_id": slack_team_id}
+    if member.kind != EXTERNAL:
+        elsewhere["home_enterprise_id"] = ""
+    told = Transaction(tx.connection, tx.workspace_id, tx.now, command="slack")
+    placed = rows.update(told, Member, member, **elsewhere)
+    told.close()
+    if side(placed) != side(member):
+        outbox.turn_away(tx, member.slack_user_id)
+    return placed
+
+
+def side(member: Member) -> str:
+    """Where somebody stands: one of us, a guest of ours, or of which company. Whoever changes it was somebody else."""
+    return (member.home_enterprise_id or member.home_team_id) if member.kind == EXTERNAL else member.kind
 
 
 def introduce(tx: Transaction, slack_user_id: str, **values: Any) -> Member:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,11 @@ from storage.transactions import Transaction
 
 READY, SENDING, SENT = "ready", "sending", "sent"
 HELD, UNKNOWN, DEAD, CANCELLED = "held", "unknown", "dead", "cancelled"
+OUTSIDERS = "outsiders_read_it"
+"""The `error` of a row that is held because people read its channel who must not read it. It never goes by itself: who
+looked away when the channel was shared does not want to see it there in a month."""
+STILL_MEANT = timedelta(days=1)
+"""How long what was held for outsiders may still be sent, when a person asks for it."""
 KEPT_BACK = "kept_back"
 """The `error` of a row that was cancelled because the person was told enough; `next_attempt_at` is when."""
 
@@ -190,10 +195,47 @@ def outdate_recent(tx: Transaction, kind: str, *, since: datetime) -> None:
 def release_held(tx: Transaction, channel: str, *, held_for: Collection[str] = ()) -> int:
     """The channel is open to us again: let what waited for it go. How many there were.
 
-    `held_for` names the reasons (of `error`) that are no more; without it, whatever the reason was.
+    `held_for` names the reasons (of `error`) that are no more; without it, whatever the reason was, but `OUTSIDERS`.
     """
-    statement = sa.update(_OUTBOX).where(*_held(tx, channel, held_for))
-    released = tx.connection.execute(statement.values(state=READY, next_attempt_at=tx.now, attempts=0)).rowcount
+    return _release(tx, *_held(tx, channel, held_for), _BOX.error != OUTSIDERS)
+
+
+def withheld(tx: Transaction, channel: str) -> int:
+    """How many posts are held since yesterday because outsiders read their channel."""
+    statement = sa.select(sa.func.count()).where(*_withheld(tx, channel))
+    return int(tx.connection.execute(statement).scalar_one())
+
+
+def release_withheld(tx: Transaction, channel: str) -> int:
+    """Somebody has decided that what was held for outsiders goes after all. How many there were."""
+    return _release(tx, *_withheld(tx, channel))
+
+
+def drop_withheld(tx: Transaction, channel: str, *, before: datetime | None = None) -> int:
+    """What was held for outsiders is not to be sent any more; `before`, what was held before that time. How many."""
+    conditions = [] if before is None else [_BOX.next_attempt_at <= before]
+    statement = sa.update(_OUTBOX).where(*_held(tx, channel, {OUTSIDERS}), *conditions)
+    return int(tx.connection.execute(statement.values(state=CANCELLED)).rowcount)
+
+
+def turn_away(tx: Transaction, slack_user_id: str) -> None:
+    """Somebody is not any more whom things were written for: nothing unsent reaches them, nothing sent is corrected."""
+    statement = sa.update(_OUTBOX).where(
+        _BOX.workspace_id == tx.workspace_id, _BOX.audience == PERSONAL(slack_user_id).name
+    )
+    under_way = _BOX.state == SENDING
+    tx.connection.execute(
+        statement.values(state=sa.case((under_way, SENDING), else_=CANCELLED), subject="", outdated=False)
+    )
+
+
+def _withheld(tx: Transaction, channel: str) -> list[sa.ColumnElement[bool]]:
+    return [*_held(tx, channel, {OUTSIDERS}), _BOX.next_attempt_at > tx.now - STILL_MEANT]
+
+
+def _release(tx: Transaction, *conditions: sa.ColumnElement[bool]) -> int:
+    statement = sa.update(_OUTBOX).where(*conditions).values(state=READY, next_attempt_at=tx.now, attempts=0)
+    released = tx.connection.execute(statement).rowcount
     tx.posted = tx.posted or released > 0
     return int(released)
 
@@ -225,6 +267,29 @@ def waiting_for(tx: Transaction, channel: str) -> int:
 def _held(tx: Transaction, channel: str, held_for: Collection[str]) -> list[sa.ColumnElement[bool]]:
     conditions = [_BOX.workspace_id == tx.workspace_id, _BOX.channel == channel, _BOX.state == HELD]
     return [*conditions, _BOX.error.in_(held_for)] if held_for else conditions
+
+
+def unsent(tx: Transaction, channel: str) -> list[OutboxMessage]:
+    """What is meant for a channel and certainly not there yet, oldest first."""
+    statement = (
+        sa.select(_OUTBOX)
+        .where(
+            _BOX.workspace_id == tx.workspace_id,
+            _BOX.channel == channel,
+            _BOX.state.in_((HELD, READY)),
+            _BOX.slack_ts == "",
+        )
+        .order_by(_BOX.id)
+    )
+    return list(tx.connection.execute(statement))  # type: ignore[arg-type]
+
+
+def cancel(tx: Transaction, message_id: int) -> None:
+    """Do not send what was not sent yet."""
+    statement = sa.update(_OUTBOX).where(
+        _BOX.workspace_id == tx.workspace_id, _BOX.id == message_id, _BOX.state.in_((HELD, READY)), _BOX.slack_ts == ""
+    )
+    tx.connection.execute(statement.values(state=CANCELLED))
 
 
 def retry(tx: Transaction, message_id: int) -> bool:

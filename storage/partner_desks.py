@@ -9,6 +9,9 @@ from storage.members import ADMIN, Member
 from storage.partners import Partner
 from storage.transactions import Transaction
 
+DESK_LEFT = "partner_desk_left"
+"""The kind of post that tells admins that the desk is no place for it any more."""
+
 
 def post(
     tx: Transaction,
@@ -36,6 +39,22 @@ def escalate(tx: Transaction, kind: str, *, dedupe_key: str, subject: str = "", 
         audience = outbox.PERSONAL(admin.slack_user_id)
         key = f"{dedupe_key}:{admin.id}"
         _post(tx, kind, audience, admin.slack_user_id, key, subject, {**payload, "reader_id": admin.id})
+
+
+def leave(tx: Transaction, channel: str) -> None:
+    """People of other companies read a channel that is, or was, the desk: what was not said there yet is said to
+    admins, each alone, who hear why. From now on each channel manager hears of their partners."""
+    for row in outbox.unsent(tx, channel):
+        if "reader_id" not in row.payload:
+            continue
+        outbox.cancel(tx, row.id)
+        for admin in admins(tx):
+            audience, key = outbox.PERSONAL(admin.slack_user_id), f"{row.dedupe_key}:{admin.id}"
+            payload = {**row.payload, "reader_id": admin.id}
+            _post(tx, row.kind, audience, admin.slack_user_id, key, row.subject, payload)
+    if workspaces.settings(tx).partner_desk_id == channel:
+        workspaces.change_settings(tx, partner_desk_id="")
+        escalate(tx, DESK_LEFT, dedupe_key=f"{DESK_LEFT}:{channel}:{tx.now.isoformat()}", payload={"channel": channel})
 
 
 def in_charge(tx: Transaction, partner: Partner | None) -> list[Member]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sales import names
-from storage import members, rows
+from storage import members, outbox, rows
 from storage.columns import Id, Key
 from storage.members import Member
 from storage.rows import Row
@@ -153,14 +153,10 @@ _OF_GUEST = (
     .join(_PEOPLE, _PEOPLE.c.partner_id == _PARTNERS.c.id)
     .where(rows.mine(_PEOPLE), _PEOPLE.c.member_id == sa.bindparam("member_id"))
 )
-_OF_WORKSPACE = (
-    sa.select(_PARTNERS)
-    .join(_WORKSPACES, _WORKSPACES.c.partner_id == _PARTNERS.c.id)
-    .where(
-        rows.mine(_WORKSPACES),
-        _WORKSPACES.c.slack_team_id == sa.bindparam("slack_team_id"),
-        _WORKSPACES.c.state == APPROVED,
-    )
+_GUESTS = (
+    sa.select(_MEMBERS.c.slack_user_id)
+    .join(_PEOPLE, _PEOPLE.c.member_id == _MEMBERS.c.id)
+    .where(rows.mine(_PEOPLE), _MEMBERS.c.kind == members.GUEST, _MEMBERS.c.is_active)
 )
 _PEOPLE_OF = (
     sa.select(_MEMBERS)
@@ -178,12 +174,11 @@ _PEOPLE_OF = (
             ),
             sa.and_(
                 _MEMBERS.c.kind == members.EXTERNAL,
-                _MEMBERS.c.home_team_id.in_(
-                    sa.select(_WORKSPACES.c.slack_team_id).where(
-                        rows.mine(_WORKSPACES),
-                        _WORKSPACES.c.partner_id == sa.bindparam("partner_id"),
-                        _WORKSPACES.c.state == APPROVED,
-                    )
+                sa.exists().where(
+                    rows.mine(_WORKSPACES),
+                    _WORKSPACES.c.slack_team_id.in_((_MEMBERS.c.home_team_id, _MEMBERS.c.home_enterprise_id)),
+                    _WORKSPACES.c.partner_id == sa.bindparam("partner_id"),
+                    _WORKSPACES.c.state == APPROVED,
                 ),
             ),
         ),
@@ -263,11 +258,20 @@ def of_member(tx: Transaction, member: Member) -> Partner | None:
     """
     if member.kind == members.GUEST:
         found = rows.first(tx, _OF_GUEST, member_id=member.id)
-    elif member.kind == members.EXTERNAL and member.home_team_id:
-        found = rows.first(tx, _OF_WORKSPACE, slack_team_id=member.home_team_id)
+    elif member.kind == members.EXTERNAL:
+        found = _vouched_for(tx, member)
     else:
         found = None
     return found if found is not None and found.is_active else None
+
+
+def _vouched_for(tx: Transaction, member: Member) -> Partner | None:
+    """Whose people they are by their own workspace; where nothing was said of that, by its organisation."""
+    for slack_team_id in filter(None, (member.home_team_id, member.home_enterprise_id)):
+        met = find_workspace(tx, slack_team_id)
+        if met is not None and met.state != WAITING:
+            return get(tx, met.partner_id) if met.partner_id is not None else None
+    return None
 
 
 def people(tx: Transaction, partner_id: int) -> list[Member]:
@@ -275,11 +279,18 @@ def people(tx: Transaction, partner_id: int) -> list[Member]:
     return rows.every(tx, _PEOPLE_OF, partner_id=partner_id)
 
 
+def guests(tx: Transaction) -> set[str]:
+    """Slack ids of guests of ours who work for some partner."""
+    return {row.slack_user_id for row in rows.every(tx, _GUESTS)}
+
+
 def place_guest(tx: Transaction, member: Member, partner: Partner) -> PartnerPerson:
     """Say whom a guest of ours works for; what they did for another partner before stays with that one."""
     place = rows.first(tx, _PLACE, member_id=member.id)
     if place is None:
         return rows.insert(tx, PartnerPerson, member_id=member.id, partner_id=partner.id)
+    if place.partner_id != partner.id:
+        outbox.turn_away(tx, member.slack_user_id)
     return rows.update(tx, PartnerPerson, place, partner_id=partner.id)
 
 
@@ -288,6 +299,7 @@ def remove_guest(tx: Transaction, member: Member) -> bool:
     place = rows.first(tx, _PLACE, member_id=member.id)
     if place is not None:
         rows.delete(tx, PartnerPerson, place)
+        outbox.turn_away(tx, member.slack_user_id)
     return place is not None
 
 
@@ -311,12 +323,22 @@ def get_workspace(tx: Transaction, row_id: int) -> PartnerWorkspace:
 
 def approve_workspace(tx: Transaction, workspace: PartnerWorkspace, partner: Partner) -> PartnerWorkspace:
     """One of us has vouched: its people are this partner's."""
+    if workspace.partner_id != partner.id:
+        _turn_away(tx, workspace)
     return rows.update(tx, PartnerWorkspace, workspace, state=APPROVED, partner_id=partner.id)
 
 
 def refuse_workspace(tx: Transaction, workspace: PartnerWorkspace) -> PartnerWorkspace:
     """Its people are nobody's whom we know."""
+    _turn_away(tx, workspace)
     return rows.update(tx, PartnerWorkspace, workspace, state=REFUSED, partner_id=None)
+
+
+def _turn_away(tx: Transaction, workspace: PartnerWorkspace) -> None:
+    """Its people were another partner's until now: what was written for them then is not for them any more."""
+    for person in people(tx, workspace.partner_id) if workspace.partner_id is not None else ():
+        if workspace.slack_team_id in (person.home_team_id, person.home_enterprise_id):
+            outbox.turn_away(tx, person.slack_user_id)
 
 
 def workspaces_of(tx: Transaction, partner_id: int) -> list[PartnerWorkspace]:

@@ -100,8 +100,8 @@ class Workspace:
         return [row for row in rows if kind in ("", row.kind) and (not place or row.channel == place)]
 
     def told(self, *, to: str = "") -> str:
-        """The words of the last answer or note, as far as the outbox holds them."""
-        said = [row for row in self.posts(to=to) if row.kind in ("answer", "note")]
+        """The words of the last answer, note or alarm, as far as the outbox holds them."""
+        said = [row for row in self.posts(to=to) if row.kind in ("answer", "note", "alarm")]
         return str(said[-1].payload["text"])
 
     def _place(self, name: str) -> str:

@@ -236,16 +236,31 @@ def test_internal_posts_never_go_where_outsiders_read(on: Stage) -> None:
     assert (on.texts("#ext-betaco"), on.texts("pat")) == (["for all"], [])
     assert on.states() == {"held": 4, "sent": 1}
     assert on.texts("amy") == [
-        "Not there: people of another company read <#C0BETACO>. The post waits until they don't;"
-        " or give the team a channel of its own."
+        "Not there: people of another company read <#C0BETACO>. I keep back what is meant for our own people until you"
+        " say else; give the team a channel of its own."
     ]
 
     on.slack.channel_called("#ext-betaco").shared_with = []
     on.forget("#ext-betaco")
     with on.change() as tx:
-        outbox.release_held(tx, "C0BETACO")
+        assert outbox.release_held(tx, "C0BETACO") == 1
+    on.deliver()
+    assert on.texts("#ext-betaco") == ["for all"]
+    with on.change() as tx:
+        assert outbox.release_withheld(tx, "C0BETACO") == 2
     on.deliver()
     assert on.texts("#ext-betaco") == ["for all", "secret", "also secret"]
+
+
+def test_what_was_held_for_outsiders_is_too_old_after_a_day(on: Stage) -> None:
+    on.post("secret", "#ext-betaco")
+    on.deliver()
+    on.slack.channel_called("#ext-betaco").shared_with = []
+    on.clock.move(days=1, minutes=1)
+    with on.change() as tx:
+        assert (outbox.withheld(tx, "C0BETACO"), outbox.release_withheld(tx, "C0BETACO")) == (0, 0)
+    on.deliver()
+    assert on.texts("#ext-betaco") == []
 
 
 def test_a_channel_is_asked_about_again_after_a_minute_or_when_slack_says_so(on: Stage) -> None:

@@ -76,6 +76,13 @@ def test_a_home_that_is_shared_hears_nothing_more(workspace: Workspace, amy: Per
     workspace.event("channel_unshared", channel="C0FIELD", previously_connected_team_id="T0BETA", is_ext_shared=False)
     workspace.clock.move(minutes=2)
     workspace.deliver()
+    assert "won *Acme*" not in seen(amy, "#field")
+    asked = next(message for message in reversed(mei.sees("@Bellringer")) if message.elements)
+    amy.click(amy.sees("#field")[-1], asked.elements[0])
+    workspace.deliver()
+    assert "won *Acme*" not in seen(amy, "#field")
+    mei.click(asked, asked.elements[0])
+    workspace.deliver()
     assert "won *Acme*" in seen(amy, "#field")
 
 

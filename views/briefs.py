@@ -19,6 +19,7 @@ WITH_BUTTON, AT_HOME, LINES = 3, 8, 9
 """How many entries have a button, in a brief and on the Home tab, and how many are told in a line after those."""
 COVERED_LINES = 4
 KINDS = {
+    "alarm": source("a note"),
     "brief": source("the brief"),
     "checkin_answers": source("the check-in's summary"),
     "checkin_prompt": source("a check-in"),
@@ -42,8 +43,10 @@ KINDS = {
     "month_attention": source("what needs attention"),
     "note": source("a note"),
     "partner_checkin": source("a partner's check-in"),
+    "partner_desk_left": source("a note"),
     "partner_feedback": source("feedback"),
     "partner_feedback_unnamed": source("feedback"),
+    "partner_note": source("a note"),
     "partner_panel": source("a partner's panel"),
     "partner_promise": source("a promise to a partner"),
     "partner_report": source("a partner's check-in"),

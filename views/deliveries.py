@@ -38,8 +38,8 @@ def outsiders(t: Translator, channel: str) -> Message:
     """People of another company would have read it."""
     return _words(
         t(
-            "Not there: people of another company read {place}. The post waits until they don't;"
-            " or give the team a channel of its own.",
+            "Not there: people of another company read {place}. I keep back what is meant for our own people until you"
+            " say else; give the team a channel of its own.",
             place=_channel(channel),
         )
     )

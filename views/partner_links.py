@@ -42,6 +42,17 @@ def desk(t: Translator, channel: str) -> str:
     return t("What partners register and ask comes to {place} now, to be decided there.", place=Mrkdwn(f"<#{channel}>"))
 
 
+def desk_left(t: Translator, channel: str) -> Message:
+    """The desk was shared with another company."""
+    text = t(
+        "People of another company read {place} now, so it is no partner desk any more: what partners register and ask "
+        "comes to their channel managers alone. What waits to be decided comes to you. Type `/partner desk` in another "
+        "channel of ours.",
+        place=Mrkdwn(f"<#{channel}>"),
+    )
+    return Message(text, [blocks.section(text)])
+
+
 def placed(t: Translator, person: str, name: str) -> str:
     """Somebody from outside is known to work for a partner."""
     return t("{person} works for *{partner}*.", person=person, partner=name)

@@ -115,7 +115,7 @@ def vouch(request: Request) -> Answer:
     message = panels.welcome(request.speak_to(person))
     outbox.post(
         request.tx,
-        "note",
+        "partner_note",
         audience=outbox.PERSONAL(person.slack_user_id),
         dedupe_key=f"vouched:{person.id}:{partner.id}:{request.tx.now.isoformat()}",
         channel=person.slack_user_id,
