@@ -9,12 +9,13 @@ from storage import partners
 from storage.partners import Partner
 from tests.cast import Workspace
 from tests.floor import press, type_in
-from tests.partner_room import open_form, open_partners, submit
+from tests.partner_desk import open_desk
+from tests.partner_room import open_form, submit
 
 
 @pytest.fixture(autouse=True)
 def room(workspace: Workspace) -> Workspace:
-    return open_partners(workspace)
+    return open_desk(workspace)
 
 
 def stored(workspace: Workspace, name: str = "BetaCo") -> Partner:
