@@ -6,18 +6,22 @@ What is ours stops at once where somebody from outside reads it, and nothing of 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from handlers import grammar
 from handlers.requests import Answer, Denied, Reply, Request
 from handlers.routes import PARTNER, Routes, listener
+from sales.errors import UserError
 from storage import channels, members, outbox, partner_desks, partners, pauses, teams
 from storage.channels import Uses
 from storage.members import MANAGER, Member
 from storage.partners import Partner
 from views import channels as views
 from views import deliveries
+from views import who_sees as readers
 from views.blocks import Message
 from views.words import Translator, translator
 
@@ -90,9 +94,7 @@ def id_changed(request: Request) -> None:
 @listener(allow=PARTNER)
 def shared(request: Request) -> None:
     """Another company can read a channel now."""
-    met = partners.find_workspace(request.tx, _event(request).get("connected_team_id", ""))
-    known = met.partner_id if met is not None and met.state == partners.APPROVED else None
-    partner = partners.get(request.tx, known) if known is not None else None
+    partner = partners.of_workspace(request.tx, _event(request).get("connected_team_id", ""))
     _read_by(request, _channel(request), partner, partner.name if partner is not None else "")
 
 
@@ -117,6 +119,26 @@ def unshared(request: Request) -> None:
             channels.in_charge(request.tx, used) or partner_desks.admins(request.tx),
             lambda t: views.unshared(t, channel, waiting),
         )
+
+
+@listener()
+def who_sees(request: Request) -> Answer:
+    """`/sales admin who-sees #field`: who can read a channel, and what we say there. Slack is asked by delivery."""
+    if not request.leads(None):
+        raise Denied(MANAGER)
+    named = grammar.channels(request.line)
+    channel = named[0] if named else request.channel_id
+    if not channel.startswith(("C", "G")):
+        raise UserError("Which channel? Type `/sales admin who-sees #field`.")
+    outbox.post(
+        request.tx,
+        "who_sees",
+        audience=outbox.PERSONAL(request.member.slack_user_id),
+        dedupe_key=f"who_sees:{secrets.token_hex(8)}",
+        channel=request.member.slack_user_id,
+        payload={"channel_id": channel, "member_id": request.member.id},
+    )
+    return Reply(readers.asked(request.t, channel))
 
 
 @listener()
@@ -231,6 +253,7 @@ def register(routes: Routes) -> None:
     routes.event("channel_id_changed", id_changed)
     routes.event("channel_shared", shared)
     routes.event("channel_unshared", unshared)
+    routes.line("admin", "who-sees", who_sees, "whosees", "who", "谁能看", "谁看")
     routes.action(views.RELEASE, release)
     routes.action(views.DROP, drop)
     routes.action(deliveries.RETRY, try_again)

@@ -37,7 +37,7 @@ from handlers.requests import (
 )
 from handlers.routes import PARTNER, Listener, Routes
 from sales.errors import UserError
-from storage import askers, budgets, members, questions, requests, transactions, workspaces
+from storage import askers, budgets, members, partners, questions, requests, transactions, workspaces
 from storage.database import Database
 from storage.members import Member
 from storage.profiles import Profile
@@ -201,7 +201,8 @@ class Dispatcher:
         if answers_question:
             listener = self._resume(request)
         if not _may(request, listener):
-            return Reply(refusals.for_partners(request.t))
+            is_known = partners.of_member(request.tx, request.member) is not None
+            return Reply(refusals.not_for_partners(request.t) if is_known else refusals.for_partners(request.t))
         if listener is None:
             return Reply(self._unknown(request))
         typed = request.verb if listener.private else request.typed

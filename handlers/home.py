@@ -22,8 +22,11 @@ from storage import (
     leaderboards,
     members,
     outbox,
+    partners,
     promises,
+    registrations,
     standings,
+    support,
     teams,
 )
 from storage.members import INTERNAL, Member
@@ -32,6 +35,7 @@ from views import home as views
 from views.briefs import Reader
 from views.home import Desk, Led
 from views.preferences import AS_IN_SLACK
+from views.words import Translator
 
 
 @listener(allow=PARTNER)
@@ -94,7 +98,7 @@ def _publish(request: Request, member: Member) -> None:
 def _view(request: Request, member: Member) -> dict[str, object]:
     t = request.speak_to(member)
     if member.kind != INTERNAL or not member.is_active:
-        return views.for_partners(t)
+        return _partners_view(request, t, member)
     zone = members.zone_of(request.tx, member)
     today = periods.local_date(request.now, zone)
     fiscal_year_start = request.settings.fiscal_year_start
@@ -109,6 +113,21 @@ def _view(request: Request, member: Member) -> dict[str, object]:
     quarter = periods.quarter(today, fiscal_year_start)
     desk = _desk(request, member, today)
     return views.home(t, Reader(member, today, zone), standing, desk, quarter=quarter, led=_led(request, member))
+
+
+def _partners_view(request: Request, t: Translator, member: Member) -> dict[str, object]:
+    """Of a partner's person their own; of whoever else is from outside, nothing."""
+    tx, partner = request.tx, partners.of_member(request.tx, member)
+    if partner is None or not member.is_active:
+        return views.for_outsiders(t)
+    zone = members.zone_of(request.tx, member)
+    return views.for_partners(
+        t,
+        registrations.of_member(tx, partner.id, member.id, limit=views.PARTNERS_SHOWN),
+        support.of_member(tx, partner.id, member.id, limit=views.PARTNERS_SHOWN),
+        zone=zone,
+        today=periods.local_date(request.now, zone),
+    )
 
 
 def _desk(request: Request, member: Member, today: date) -> Desk:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from scheduler import budgets, outcomes, rehearsals
+from scheduler import budgets, outcomes, rehearsals, who_sees
 from scheduler.audiences import Channels, is_person
 from scheduler.outcomes import Outcome
 from scheduler.rendering import Kind, Post
@@ -24,7 +24,7 @@ from views.words import clip
 
 EVENT_TYPE = "bellringer_post"
 """Marks our posts in Slack, with the number of their outbox row."""
-REPEATABLE = frozenset({"answer", "file", "home", "pin", "rehearsal"})
+REPEATABLE = frozenset({"answer", "file", "home", "pin", "rehearsal", "who_sees"})
 """Kinds that are done here, without a renderer. Better twice than not at all: somebody waits for them."""
 FOR_OUTSIDERS = frozenset({"answer", "home"})
 """Those of them that were made for whoever reads them, be it somebody from outside."""
@@ -48,6 +48,7 @@ class Sender:
             "file": self._share_file,
             "pin": self._pin,
             "rehearsal": self._rehearse,
+            "who_sees": self._tell_readers,
         }
 
     async def send(self, line: Line, message: OutboxMessage) -> Outcome:
@@ -138,6 +139,10 @@ class Sender:
         answers = await database.try_out(message.workspace_id, lambda tx: rehearsals.answer(tx, message))
         await database.change(message.workspace_id, lambda tx: rehearsals.put(tx, message, answers))
         return outcomes.sent(line.now)
+
+    async def _tell_readers(self, line: Line, message: OutboxMessage) -> Outcome:
+        post = await who_sees.answer(line, self._channels, message)
+        return await self._say(line, message, post.text, post.blocks)
 
     async def _share_file(self, line: Line, message: OutboxMessage) -> Outcome:
         payload = message.payload

@@ -274,6 +274,12 @@ def _vouched_for(tx: Transaction, member: Member) -> Partner | None:
     return None
 
 
+def of_workspace(tx: Transaction, slack_team_id: str) -> Partner | None:
+    """The partner whose workspace or organisation this is; None while nobody has vouched for it."""
+    met = find_workspace(tx, slack_team_id)
+    return get(tx, met.partner_id) if met is not None and met.state == APPROVED and met.partner_id is not None else None
+
+
 def people(tx: Transaction, partner_id: int) -> list[Member]:
     """The partner's people whom we have met, by name."""
     return rows.every(tx, _PEOPLE_OF, partner_id=partner_id)

@@ -96,6 +96,13 @@ _BY_NUMBER = sa.select(_REQUESTS).where(
     _REQUESTS.c.partner_id == sa.bindparam("partner_id"),
     _REQUESTS.c.number == sa.bindparam("number"),
 )
+_OF_MEMBER = (
+    _SHOWN.where(
+        _REQUESTS.c.partner_id == sa.bindparam("partner_id"), _REQUESTS.c.member_id == sa.bindparam("member_id")
+    )
+    .order_by(_REQUESTS.c.number.desc())
+    .limit(sa.bindparam("limit"))
+)
 _LAST_NUMBER = sa.select(sa.func.max(_REQUESTS.c.number)).where(
     rows.mine(_REQUESTS), _REQUESTS.c.partner_id == sa.bindparam("partner_id")
 )
@@ -131,6 +138,11 @@ def shown(tx: Transaction, request_id: int) -> Any | None:
 def of_number(tx: Transaction, partner_id: int, number: int) -> SupportRequest | None:
     """A partner's request by the number that they know it by."""
     return rows.first(tx, _BY_NUMBER, partner_id=partner_id, number=number)
+
+
+def of_member(tx: Transaction, partner_id: int, member_id: int, *, limit: int = 10) -> list[Any]:
+    """What one person has asked for the partner they work for now, the newest first; as `shown`."""
+    return rows.every(tx, _OF_MEMBER, partner_id=partner_id, member_id=member_id, limit=limit)
 
 
 def waiting(tx: Transaction, *, limit: int = LISTED) -> list[Any]:

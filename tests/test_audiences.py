@@ -192,3 +192,47 @@ def test_who_else_comes_into_a_partners_channel_is_told_to_whoever_looks_after_t
     workspace.share("#ext-gammaco", "DeltaCo", "dee")
     workspace.deliver()
     assert told(ada).startswith("People of a company that I don't know read <#C0GAMMACO> now.")
+
+
+def who_sees(workspace: Workspace, person: Person, line: str, channel: str = "#field") -> list[str]:
+    """What is answered to somebody who asks who reads a channel, line by line."""
+    type_in(person, f"/sales admin {line}", channel)
+    workspace.deliver()
+    return told(person).split("\n")
+
+
+def test_who_can_read_a_channel_and_what_comes_there(
+    workspace: Workspace, ada: Person, gus: Person, mei: Person
+) -> None:
+    type_in(ada, "/partner guest BetaCo @gus")
+    assert who_sees(workspace, ada, "who-sees #field") == [
+        "<#C0FIELD> is read by 5 of ours.",
+        "It is public: everybody of ours can find it.",
+        "It is the home of Field: wins, boards, reviews.",
+    ]
+    changes.join_channel(workspace.sandbox, "#ext-distri", "gus")
+    assert who_sees(workspace, ada, "who-sees", "#ext-distri") == [
+        "<#C0DISTRI> is read by 3 of ours, 1 of BetaCo, 1 of GammaCo, 1 guest (BetaCo), 1 nobody has vouched for.",
+        "It is public: everybody of ours can find it.",
+        "One company shares it for which nobody has vouched.",
+        "We talk with BetaCo there.",
+        "We talk with GammaCo there.",
+        "What is between BetaCo and us does not go there: others read it, too.",
+        "What is between GammaCo and us does not go there: others read it, too.",
+    ]
+    workspace.share("#field", "GammaCo")
+    assert who_sees(workspace, ada, "who-sees #field")[2:] == [
+        "GammaCo can read it, too; nobody of theirs is in it.",
+        "It is the home of Field: wins, boards, reviews.",
+        "What is for our own people is meant for it, and others read it: I keep all of that back. "
+        "Give it another channel: `/sales here` for a team, `/partner desk` for the desk.",
+    ]
+    assert who_sees(workspace, mei, "谁能看 #ext-betaco")[0] == "能看 <#C0BETACO> 的有：我方 3 人、BetaCo 2 人。"
+
+
+def test_who_reads_what_we_are_not_in_is_not_told(workspace: Workspace, ada: Person, amy: Person) -> None:
+    changes.make_private(workspace.sandbox, "#random")
+    assert who_sees(workspace, ada, "who-sees #random") == [
+        "Slack tells me nothing of <#C0RANDOM>. Invite me there with `/invite @Bellringer`."
+    ]
+    assert type_in(amy, "/sales admin who-sees #field").words.startswith("Only managers can do that.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.blocks import check_blocks
 from sandbox.people import Person
 from storage import partners
 from tests.cast import Workspace, last_seen
 from tests.floor import first_line, open_floor, type_in
+from tests.partner_desk import open_desk
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +51,48 @@ def test_a_guest_works_for_whom_a_manager_says(workspace: Workspace, ada: Person
         assert beta is not None
         assert [person.slack_user_id for person in partners.people(tx, beta.id)] == [gus.id]
     assert first_line(type_in(ada, "/partner guest off @gus")) == "Gus Romero works for no partner any more."
+
+
+def test_partners_read_what_they_can_do_and_nothing_else(workspace: Workspace, amy: Person, pat: Person) -> None:
+    open_desk(workspace)
+    for line in ("help", "help deal", "hi", "你好", ""):
+        pat.mention("#ext-betaco", line)
+        pat.say("@Bellringer", line or "help")
+    workspace.deliver()
+    said = {message.words for place in ("#ext-betaco", "@Bellringer") for message in pat.sees(place)[-5:]}
+    (words,) = {each for each in said if "What you can do here" in each}
+    assert "`@Bellringer register Acme acme.com 30k`" in words
+    for ours in ("/deal", "leaderboard", "/sales", "goal", "kudos"):
+        assert ours not in words
+    # what there is and what there is not are refused alike
+    answers = set()
+    for line in ("leaderboard", "deal won Acme 12k", "frobnicate", "admin who-sees"):
+        pat.say("@Bellringer", line)
+        workspace.deliver()
+        answers.add(pat.sees("@Bellringer")[-1].words)
+    assert answers == {
+        "That is for the sales team of this workspace. Write `@Bellringer help` for what you can do here."
+    }
+
+
+def test_the_home_tab_of_partners_holds_their_own(workspace: Workspace, amy: Person, pat: Person, bea: Person) -> None:
+    open_desk(workspace)
+    type_in(amy, "/deal new Globex 40k")
+    pat.mention("#ext-betaco", "register Acme acme.com 30k")
+    pat.mention("#ext-betaco", "support technical no licence")
+    workspace.deliver()
+    homes = {}
+    for person in (pat, bea):
+        person.open_home()
+        workspace.deliver()
+        home = person.home()
+        assert home is not None
+        assert not check_blocks(home.blocks, "home")
+        homes[person.name] = home.words
+    assert "*Acme*, $30,000 · yours until" in homes[pat.name]
+    assert "*Request 1* · Technical · Pat Novak: With us" in homes[pat.name]
+    assert "Acme" not in homes[bea.name]
+    assert "Request" not in homes[bea.name]
+    home = pat.home()
+    assert home is not None
+    assert pat.click(home, home.button("Ask for support")).view is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views import blocks
+from views import blocks, partner_panel
 from views.blocks import Message
 from views.words import Translator, source
 
@@ -24,6 +24,13 @@ OVERVIEW = (
     source("`/sales start` · set a team up; `/sales team` shows it: `/sales help team`"),
     source("`/sales admin` · what admins decide: `/sales help admin`"),
     source("Without the slash it works too: `@Bellringer deal won Acme 12k`, or here in our direct messages."),
+)
+
+FOR_PARTNERS = (
+    source("`@Bellringer register Acme acme.com 30k` · you read at once whether the customer is yours"),
+    source("`@Bellringer registrations` · what you have registered, and how it stands"),
+    source("`@Bellringer support technical our demo licence has run out` · what you need; also training, marketing"),
+    source("In our direct messages it works without the name, and what is answered is for you alone everywhere."),
 )
 
 TOPICS: dict[str, tuple[str, ...]] = {
@@ -174,6 +181,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         ),
         source("`/sales admin fiscal april` · the month that the fiscal year begins in"),
         source("`/sales admin rehearse monday` · `/sales admin rehearse month` · what would be posted, before it is"),
+        source("`/sales admin who-sees #ext-betaco` · who can read a channel, and what I say there"),
         source("`/sales admin doctor` · what waits, what is stuck, what comes next"),
         source("`/sales admin` · all settings at a glance"),
     ),
@@ -190,6 +198,14 @@ def overview(t: Translator) -> Message:
 def topic(t: Translator, noun: str) -> Message:
     """All about one noun."""
     return _page(t, TOPICS[noun])
+
+
+def for_partners(t: Translator) -> Message:
+    """What people of partners can do here: they have no slash commands."""
+    first = t("*What you can do here:* press a button, or write a line to me.")
+    return Message(
+        first, [blocks.section(first), partner_panel.buttons(t), blocks.section("\n".join(map(t, FOR_PARTNERS)))]
+    )
 
 
 def _page(t: Translator, lines: tuple[str, ...]) -> Message:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sales import pipeline
+from sales import periods, pipeline
 from sales.money import Money
 from sales.periods import Period
 from storage import agendas
@@ -15,12 +15,27 @@ from storage.agendas import Agenda
 from storage.goals import GoalProgress
 from storage.standings import Standing
 from storage.teams import Team
-from views import blocks, briefs, deals, feedback, goals, kudos, leaderboards, preferences, promises
+from views import (
+    blocks,
+    briefs,
+    deals,
+    feedback,
+    goals,
+    kudos,
+    leaderboards,
+    partner_panel,
+    partner_support,
+    preferences,
+    promises,
+    registration_answers,
+)
 from views.blocks import Block
 from views.briefs import Reader
 from views.preferences import Actions
 from views.words import Translator
 
+PARTNERS_SHOWN = 15
+"""How many registrations and requests a partner's person sees, the newest."""
 ACTIONS = Actions("home_language", "home_zone", "home_line", "home_quiet", "home_brief")
 
 
@@ -94,8 +109,26 @@ def home(
     return blocks.home(rows)
 
 
-def for_partners(t: Translator) -> Block:
-    """What guests and people of other companies see: nothing of ours."""
+def for_partners(
+    t: Translator, registrations: Sequence[Any], requests: Sequence[Any], *, zone: str, today: date
+) -> Block:
+    """What a partner's person sees: the panel, and their own registrations and requests."""
+    asked = [
+        blocks.section(partner_support.status(t, row, periods.local_date(row.answer_by, zone)).text) for row in requests
+    ]
+    return blocks.home(
+        [
+            blocks.header("Bellringer"),
+            partner_panel.buttons(t),
+            *registration_answers.mine(t, registrations, zone, today).blocks,
+            *([blocks.divider(), blocks.section(t("*Your requests*"))] if asked else []),
+            *asked,
+        ]
+    )
+
+
+def for_outsiders(t: Translator) -> Block:
+    """What other guests and people of other companies see: nothing of ours."""
     text = t("Bellringer works for the sales team of this workspace. If you sell with them, ask your contact there.")
     return blocks.home([blocks.header("Bellringer"), blocks.section(text)])
 

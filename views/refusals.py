@@ -31,6 +31,11 @@ def for_partners(t: Translator) -> Message:
     return _words(t("This is for the sales team of this workspace. If you sell with them, ask your contact there."))
 
 
+def not_for_partners(t: Translator) -> Message:
+    """To people of partners: whatever else they type, be there something of that name or not."""
+    return _words(t("That is for the sales team of this workspace. Write `@Bellringer help` for what you can do here."))
+
+
 def stranger(t: Translator) -> Message:
     """Slack did not tell us who somebody is."""
     return _words(t("Slack did not tell me who that is, so nothing was stored. Try again in a minute."))
