@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import typer
@@ -15,8 +17,7 @@ from bot import data, migrations
 from storage import transactions, workspaces
 from storage.database import Database
 from storage.transactions import Transaction
-
-NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+from tests.clocks import NOW
 
 
 @dataclass
@@ -74,8 +75,16 @@ class Terminal:
 
 def terminal(folder: Path) -> Terminal:
     """A shell in this folder, on a new database with one workspace."""
-    url = f"sqlite:///{folder / 'bellringer.db'}"
-    migrations.upgrade(url)
-    there = Terminal(folder, url, 0)
+    file = folder / "bellringer.db"
+    shutil.copy(_migrated(), file)
+    there = Terminal(folder, f"sqlite:///{file}", 0)
     there.workspace_id = there.install("T0HOME")
     return there
+
+
+@cache
+def _migrated() -> Path:
+    """What `bellringer migrate` makes of nothing, made once: it takes every step that there ever was."""
+    file = Path(tempfile.mkdtemp(prefix="bellringer-")) / "migrated.db"
+    migrations.upgrade(f"sqlite:///{file}")
+    return file

@@ -20,7 +20,8 @@ from storage import customers, deals, members, outbox, requests, rows, stages, t
 from storage.members import Member
 from storage.outbox import OutboxMessage
 from storage.transactions import Change, ChangeSet
-from tests.terminals import NOW, Terminal, terminal
+from tests.clocks import NOW
+from tests.terminals import Terminal, terminal
 from views.spreadsheets import BYTE_ORDER_MARK, defuse, to_csv
 
 

@@ -17,7 +17,8 @@ from sales.errors import UserError
 from storage import customers, deals, history, leaderboards, members, stages, teams, transactions
 from storage.deals import Filter
 from storage.transactions import Transaction
-from tests.terminals import NOW, Terminal, terminal
+from tests.clocks import NOW
+from tests.terminals import Terminal, terminal
 
 PIPELINE = """\
 opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value

@@ -341,6 +341,8 @@ def locked(workspace: Workspace) -> Iterator[None]:
 def test_a_locked_database_is_said_in_words_and_events_come_again(workspace: Workspace, amy: Person) -> None:
     sqlite_only(workspace)
     type_in(amy, "/deal list")
+    with workspace.database.write() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 50")  # patience is not what is tested
     with locked(workspace):
         assert OUR_FAULT.fullmatch(type_in(amy, "/deal won Acme 12k").words)
         assert amy.say("#field", "@Bellringer deal won Globex 5k").status == 500

@@ -1,8 +1,7 @@
-"""What the sandbox's tests are built from: a clock that stands still, pieces of Block Kit, a small real Bolt app."""
+"""What the sandbox's tests are built from: pieces of Block Kit, a small real Bolt app."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_bolt import App
@@ -14,19 +13,6 @@ from sandbox.people import Sandbox
 from sandbox.workspace import Workspace
 
 SECRET = "signing-secret"
-
-
-class StillClock:
-    """Moves only when told to."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **by: float) -> None:
-        self.now += timedelta(**by)
 
 
 def text(words: str) -> dict[str, str]:

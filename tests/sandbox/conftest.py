@@ -13,16 +13,17 @@ from sandbox import demo, server
 from sandbox.deliveries import by_wsgi
 from sandbox.people import Sandbox
 from sandbox.workspace import Workspace
-from tests.sandbox.builders import SECRET, StillClock, bolt
+from tests.clocks import Clock
+from tests.sandbox.builders import SECRET, bolt
 
 
 @pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def workspace(clock: StillClock) -> Workspace:
+def workspace(clock: Clock) -> Workspace:
     return demo.workspace(clock)
 
 

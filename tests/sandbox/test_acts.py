@@ -16,7 +16,8 @@ from sandbox.deliveries import Answer, NoAnswer, by_http
 from sandbox.people import Sandbox
 from sandbox.records import Team, User
 from sandbox.workspace import Workspace
-from tests.sandbox.builders import SECRET, StillClock, answering, button, text
+from tests.clocks import Clock
+from tests.sandbox.builders import SECRET, answering, button, text
 
 Json = dict[str, Any]
 
@@ -255,7 +256,7 @@ def test_an_event_can_be_sent_again_and_is_the_same(sandbox: Sandbox, bot: App) 
     assert seen == [(seen[0][0], None), (seen[0][0], "2")]
 
 
-def test_changes_of_the_workspace_are_events(sandbox: Sandbox, workspace: Workspace, clock: StillClock) -> None:
+def test_changes_of_the_workspace_are_events(sandbox: Sandbox, workspace: Workspace, clock: Clock) -> None:
     answering(sandbox)
     changes.archive_channel(sandbox, "#wins")
     changes.rename_channel(sandbox, "#east", "huadong")

@@ -9,10 +9,10 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox import demo, server
 from sandbox.workspace import Workspace
-from tests.sandbox.builders import StillClock
+from tests.clocks import Clock
 
 
-def test_two_workspaces_are_told_apart_by_their_tokens(clock: StillClock) -> None:
+def test_two_workspaces_are_told_apart_by_their_tokens(clock: Clock) -> None:
     first, second = demo.workspace(clock), demo.other_workspace(clock)
     with server.running(first, second) as url:
         ours, theirs = (WebClient(w.app.bot_token, base_url=f"{url}/api/") for w in (first, second))
@@ -23,7 +23,7 @@ def test_two_workspaces_are_told_apart_by_their_tokens(clock: StillClock) -> Non
     assert len(second.messages["C0OTHERFIELD"]) == 1
 
 
-def test_installing_by_oauth(url: str, workspace: Workspace, clock: StillClock) -> None:
+def test_installing_by_oauth(url: str, workspace: Workspace, clock: Clock) -> None:
     app = workspace.app
     app.removed = True
     back = "http://127.0.0.1:3000/slack/oauth_redirect"

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.people import Sandbox
 from sandbox.workspace import Workspace
-from tests.sandbox.builders import StillClock
+from tests.clocks import Clock
 
 
 def test_a_file_is_uploaded_and_shared(slack: WebClient, workspace: Workspace, sandbox: Sandbox, url: str) -> None:
@@ -32,13 +32,13 @@ def test_a_file_is_uploaded_and_shared(slack: WebClient, workspace: Workspace, s
         slack.files_upload_v2(content=b"1", filename="a.csv", channel="C0RANDOM")
 
 
-def test_a_picture_takes_a_moment_to_be_processed(clock: StillClock, slack: WebClient, workspace: Workspace) -> None:
+def test_a_picture_takes_a_moment_to_be_processed(clock: Clock, slack: WebClient, workspace: Workspace) -> None:
     workspace.file_delay_seconds = 2
     uploaded = slack.files_upload_v2(content=b"GIF89a", filename="a.gif")["files"][0]["id"]
     blocks = [{"type": "image", "slack_file": {"id": uploaded}, "alt_text": "a"}]
     with pytest.raises(SlackApiError, match="invalid_blocks"):
         slack.chat_postMessage(channel="C0FIELD", text="a", blocks=blocks)
-    clock.advance(seconds=2)
+    clock.move(seconds=2)
     slack.chat_postMessage(channel="C0FIELD", text="a", blocks=blocks)
 
 

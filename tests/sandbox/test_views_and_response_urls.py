@@ -10,10 +10,11 @@ from slack_sdk.errors import SlackApiError
 from sandbox.people import Sandbox
 from sandbox.tickets import issue_response_url, issue_trigger
 from sandbox.workspace import Workspace
-from tests.sandbox.builders import StillClock, field, modal, text
+from tests.clocks import Clock
+from tests.sandbox.builders import field, modal, text
 
 
-def test_triggers_work_once_within_three_seconds(slack: WebClient, workspace: Workspace, clock: StillClock) -> None:
+def test_triggers_work_once_within_three_seconds(slack: WebClient, workspace: Workspace, clock: Clock) -> None:
     trigger = issue_trigger(workspace, "U0AMY")
     with pytest.raises(SlackApiError) as refusal:
         slack.views_open(trigger_id=trigger, view={**modal(), "title": text("x" * 25)})
@@ -21,14 +22,14 @@ def test_triggers_work_once_within_three_seconds(slack: WebClient, workspace: Wo
         "[ERROR] failed to match all allowed schemas [json-pointer:/view]",
         "[ERROR] must be less than 25 characters [json-pointer:/view/title/text]",
     ]
-    clock.advance(seconds=3)
+    clock.move(seconds=3)
     assert slack.views_open(trigger_id=trigger, view=modal())["view"]["state"]["values"] == {
         "name": {"typed": {"type": "plain_text_input", "value": None}}
     }
     with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
         slack.views_open(trigger_id=trigger, view=modal())
     late = issue_trigger(workspace, "U0AMY")
-    clock.advance(seconds=3.1)
+    clock.move(seconds=3.1)
     with pytest.raises(SlackApiError, match="expired_trigger_id"):
         slack.views_open(trigger_id=late, view=modal())
 
@@ -81,7 +82,7 @@ def test_home_is_published_for_one_person(slack: WebClient, sandbox: Sandbox) ->
 
 
 def test_response_urls_serve_five_times_in_thirty_minutes(
-    url: str, workspace: Workspace, sandbox: Sandbox, clock: StillClock
+    url: str, workspace: Workspace, sandbox: Sandbox, clock: Clock
 ) -> None:
     address = issue_response_url(workspace, "U0BEN", "C0RANDOM")
     assert address.startswith(f"{url}/response/")
@@ -93,7 +94,7 @@ def test_response_urls_serve_five_times_in_thirty_minutes(
     assert len(sandbox.people["ben"].sees("#random")) == 5
     assert [m.text for m in sandbox.people["amy"].sees("#random")] == ["loud"]
     late = issue_response_url(workspace, "U0BEN", "C0RANDOM")
-    clock.advance(minutes=30, seconds=1)
+    clock.move(minutes=30, seconds=1)
     assert httpx.post(late, json={"text": "late"}).json()["error"] == "expired_url"
     wrong = issue_response_url(workspace, "U0BEN", "C0RANDOM")
     refused = httpx.post(wrong, json={"blocks": [{"type": "divider", "x": 1}]})

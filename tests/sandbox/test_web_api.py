@@ -14,7 +14,8 @@ from slack_sdk.errors import SlackApiError
 from sandbox import demo, server
 from sandbox.people import Sandbox
 from sandbox.workspace import DEFAULT_SCOPES, Workspace
-from tests.sandbox.builders import StillClock, modal, text
+from tests.clocks import Clock
+from tests.sandbox.builders import modal, text
 
 Json = dict[str, Any]
 DIVIDER = {"type": "divider"}
@@ -24,7 +25,7 @@ LONG_SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000
 @pytest.fixture(scope="module")
 def shared() -> Iterator[tuple[WebClient, Workspace]]:
     """A workspace for calls that are refused, and so leave it as it was."""
-    workspace = demo.workspace(StillClock(), scopes=[*DEFAULT_SCOPES, "pins:write", "reactions:write"])
+    workspace = demo.workspace(Clock(), scopes=[*DEFAULT_SCOPES, "pins:write", "reactions:write"])
     workspace.channel_called("wins").is_archived = True
     workspace.user_called("gus").deleted = True
     with server.running(workspace) as url:
@@ -230,7 +231,7 @@ def test_a_reply_goes_to_the_thread_and_a_user_id_to_the_person(slack: WebClient
     assert (found["text"], found["user"]) == ("hello", "U0BOT")
 
 
-def test_strict_pace_is_one_message_a_second_to_a_channel(clock: StillClock) -> None:
+def test_strict_pace_is_one_message_a_second_to_a_channel(clock: Clock) -> None:
     workspace = demo.workspace(clock, strict_pace=True)
     with server.running(workspace) as url:
         slack = WebClient(workspace.app.bot_token, base_url=f"{url}/api/", retry_handlers=[])
@@ -240,7 +241,7 @@ def test_strict_pace_is_one_message_a_second_to_a_channel(clock: StillClock) -> 
             slack.chat_postMessage(channel="C0FIELD", text="two")
         answer = refusal.value.response
         assert (answer.status_code, answer["error"], answer.headers["retry-after"]) == (429, "ratelimited", "1")
-        clock.advance(seconds=1)
+        clock.move(seconds=1)
         slack.chat_postMessage(channel="C0FIELD", text="two")
 
 
