@@ -56,7 +56,8 @@ class SlackApp(App):
         )
         self._dispatcher = dispatcher
         self._authorization = authorize
-        self._signatures = SignatureVerifier(signing_secret)
+        # with Socket Mode alone there is no secret, and nothing that comes another way is believed
+        self._signatures = SignatureVerifier(signing_secret) if signing_secret else None
         self._client_with = lru_cache(maxsize=1000)(partial(_client_with, client))
         self.command(_ANY)(self._listener(calls.command))
         self.action(_ANY)(self._listener(calls.action))
@@ -96,6 +97,8 @@ class SlackApp(App):
         """Whether it is Slack's, and from just now; Socket Mode's connection vouches for what comes through it."""
         if req.mode == "socket_mode":
             return True
+        if self._signatures is None:
+            return False
         timestamp, signature = (
             req.headers.get(name, ("",))[0] for name in ("x-slack-request-timestamp", "x-slack-signature")
         )

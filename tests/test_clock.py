@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice
@@ -27,7 +27,7 @@ from storage.database import Database
 from storage.outbox import INTERNAL
 from storage.schedules import Schedule, ScheduleRun
 from storage.transactions import Transaction
-from tests.postgres import empty_database
+from tests import databases
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -103,10 +103,8 @@ def office(
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('clock') / 'clock.db'}")
-    schema.METADATA.create_all(database.engine)
-    yield database
-    database.close()
+    with databases.empty(databases.SQLITE, tmp_path_factory.mktemp("clock")) as opened:
+        yield opened
 
 
 def _utc(text: str) -> datetime:
@@ -313,17 +311,14 @@ def test_a_workspace_that_removed_the_app_rests(database: Database) -> None:
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_processes_that_tick_at_once_post_once(kind: str, tmp_path: Path) -> None:
-    with ExitStack() as stack:
-        url = f"sqlite:///{tmp_path / 'both.db'}" if kind == "sqlite" else stack.enter_context(empty_database())
-        posted, outcomes = _tick_at_once(url)
+    with databases.empty(kind, tmp_path) as database:
+        posted, outcomes = _tick_at_once(database)
     assert posted == 5
     assert outcomes == [{"2026-W48": "posted"}] * 5
 
 
-def _tick_at_once(url: str) -> tuple[int, list[dict[str, str]]]:
+def _tick_at_once(database: Database) -> tuple[int, list[dict[str, str]]]:
     """Four ticks over five offices that are due: how many posts were made, and what became of each office's week."""
-    database = Database(url)
-    schema.METADATA.create_all(database.engine)
     offices = [office(database, MONDAY - DAY, alone=False) for _ in range(5)]
     counted = []
 
@@ -338,9 +333,7 @@ def _tick_at_once(url: str) -> tuple[int, list[dict[str, str]]]:
         process.start()
     for process in processes:
         process.join()
-    outcomes = [here.outcomes() for here in offices]
-    database.close()
-    return sum(counted), outcomes
+    return sum(counted), [here.outcomes() for here in offices]
 
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Shanghai", "Australia/Lord_Howe", "Africa/Casablanca",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-import sqlalchemy as sa
 
 from sandbox.people import Person
 from sandbox.records import View
-from storage import deals
+from storage import customers, deals
 from storage.deals import Deal
 from tests.cast import Workspace
 from tests.floor import deals_of, first_line, form, newest, open_floor, type_in
@@ -166,11 +165,7 @@ def test_the_customers_field_finds_while_one_types(workspace: Workspace, amy: Pe
 def test_a_hundred_matches_are_what_slack_takes(workspace: Workspace, amy: Person) -> None:
     with workspace.change() as tx:
         for index in range(130):
-            from_name = f"Acme {index:03}"
-            tx.connection.execute(
-                sa.text("INSERT INTO customer (workspace_id, version, name, name_key) VALUES (:w, 1, :n, :k)"),
-                {"w": workspace.id, "n": from_name, "k": from_name.casefold()},
-            )
+            customers.create(tx, f"Acme {index:03}")
     view = form(amy, "/deal")
     found = offered(amy, view, "acme")
     assert (len(found), found[0], found[-1]) == (100, "Acme 000", "New customer: acme")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,11 @@ import sqlalchemy as sa
 from bot import demo
 from sales import periods, pipeline
 from sandbox import demo as sandbox
-from storage import deals, leaderboards, members, rows, schedules, schema, teams, transactions, workspaces
+from storage import deals, leaderboards, members, rows, schedules, teams, transactions, workspaces
 from storage.database import Database
 from storage.deals import Credit, Deal, Filter
 from storage.transactions import ChangeSet, Transaction
+from tests import databases
 
 MONDAY_MORNING = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
 SUNDAY_NIGHT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
@@ -25,18 +28,28 @@ NEW_YEAR = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
 
 
 @contextmanager
-def seeded(folder: Path, now: datetime, *, times: int = 1) -> Iterator[Transaction]:
-    database = Database(f"sqlite:///{folder / f'{now:%Y%m%d}-{times}.db'}")
-    try:
-        schema.METADATA.create_all(database.engine)
-        with database.write() as connection:
-            workspace = workspaces.install(connection, slack_team_id="T0BELL", now=now)
-        for _ in range(times):
-            demo.seed(database, workspace.id, now)
-        with transactions.look(database, workspace_id=workspace.id, now=now) as tx:
-            yield tx
-    finally:
-        database.close()
+def seeded(now: datetime) -> Iterator[Transaction]:
+    """The quarter before a moment, for reading."""
+    database = Database(f"sqlite:///{_seeded_once(now)}")
+    with transactions.look(database, workspace_id=1, now=now) as tx:
+        yield tx
+    database.close()
+
+
+@cache
+def _seeded_once(now: datetime) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="bellringer-demo-"))
+    with databases.empty(databases.SQLITE, folder) as database:
+        seed(database, now)
+    return Path(str(database.url.database))
+
+
+def seed(database: Database, now: datetime, *, times: int = 1) -> int:
+    with database.write() as connection:
+        workspace = workspaces.install(connection, slack_team_id="T0BELL", now=now)
+    for _ in range(times):
+        demo.seed(database, workspace.id, now)
+    return workspace.id
 
 
 def everything(tx: Transaction) -> list[tuple[Any, ...]]:
@@ -44,8 +57,8 @@ def everything(tx: Transaction) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("now", [MONDAY_MORNING, SUNDAY_NIGHT, NEW_YEAR], ids=["monday", "sunday", "new year"])
-def test_every_week_of_the_quarter_has_its_wins(tmp_path: Path, now: datetime) -> None:
-    with seeded(tmp_path, now) as tx:
+def test_every_week_of_the_quarter_has_its_wins(now: datetime) -> None:
+    with seeded(now) as tx:
         this_week = periods.week(periods.local_date(now, "Europe/Berlin"))
         weeks = [this_week]
         while len(weeks) < demo.WEEKS:
@@ -63,8 +76,8 @@ def test_every_week_of_the_quarter_has_its_wins(tmp_path: Path, now: datetime) -
 
 
 @pytest.mark.parametrize("now", [MONDAY_MORNING, SUNDAY_NIGHT], ids=["monday", "sunday"])
-def test_nothing_happens_in_the_future_or_at_weekends(tmp_path: Path, now: datetime) -> None:
-    with seeded(tmp_path, now) as tx:
+def test_nothing_happens_in_the_future_or_at_weekends(now: datetime) -> None:
+    with seeded(now) as tx:
         sets = rows.table(ChangeSet)
         told = list(tx.connection.execute(sa.select(sets.c.at).where(sets.c.actor_id.is_not(None)).order_by(sets.c.id)))
         moments = [at for (at,) in told]
@@ -74,8 +87,8 @@ def test_nothing_happens_in_the_future_or_at_weekends(tmp_path: Path, now: datet
         assert all(closed is None or closed.weekday() < 5 for (closed,) in closed_days(tx))
 
 
-def test_there_is_something_for_every_screen(tmp_path: Path) -> None:
-    with seeded(tmp_path, MONDAY_MORNING) as tx:
+def test_there_is_something_for_every_screen() -> None:
+    with seeded(MONDAY_MORNING) as tx:
         cards = deals.search(tx, Filter(outcome=None), limit=200)[0]
         lost = [card for card in cards if card.outcome == pipeline.LOST]
         assert all(card.lost_reason in pipeline.LOST_REASONS and card.note for card in lost)
@@ -101,8 +114,10 @@ def test_there_is_something_for_every_screen(tmp_path: Path) -> None:
 
 
 def test_it_is_the_same_each_time_and_once_only(tmp_path: Path) -> None:
-    with seeded(tmp_path, NEW_YEAR) as first, seeded(tmp_path, NEW_YEAR, times=2) as second:
-        assert everything(first) == everything(second)
+    with databases.empty(databases.SQLITE, tmp_path) as database, seeded(NEW_YEAR) as first:
+        workspace_id = seed(database, NEW_YEAR, times=2)
+        with transactions.look(database, workspace_id=workspace_id, now=NEW_YEAR) as second:
+            assert everything(first) == everything(second)
 
 
 def test_its_people_and_channels_are_those_of_the_sandbox() -> None:

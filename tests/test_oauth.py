@@ -21,8 +21,9 @@ from bot.tokens import NoToken, Tokens
 from bot.wsgi import Shell
 from sandbox import demo, server
 from sandbox.workspace import Workspace as Slack
-from storage import schema, workspaces
+from storage import workspaces
 from storage.database import Database
+from tests import databases
 from tests.clocks import Clock
 
 KEY = Fernet.generate_key().decode()
@@ -55,10 +56,8 @@ class Stage:
 def stage(tmp_path: Path) -> Iterator[Stage]:
     clock = Clock()
     slack = demo.workspace(clock, bot_token="xoxb-granted")
-    database = Database(f"sqlite:///{tmp_path / 'bellringer.db'}")
-    schema.METADATA.create_all(database.engine)
     tokens = Tokens("", [KEY])
-    with server.running(slack) as url:
+    with server.running(slack) as url, databases.empty(databases.SQLITE, tmp_path) as database:
         settings = Settings(
             slack_client_id=slack.app.client_id,
             slack_client_secret=slack.app.client_secret,
@@ -72,7 +71,6 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         shell = Shell(None, database, clock, installer.pages())
         with httpx.Client(transport=httpx.WSGITransport(app=shell), base_url=PUBLIC_URL, trust_env=False) as browser:
             yield Stage(slack, url, database, clock, tokens, browser, installed)
-    database.close()
 
 
 def test_an_installation_is_stored_encrypted_and_leads_into_slack(stage: Stage) -> None:
