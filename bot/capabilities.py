@@ -24,8 +24,9 @@ from handlers.kudos import giving, reactions
 from handlers.kudos import lists as kudos_lists
 from handlers.kudos import rules as kudos_rules
 from handlers.partners import checkins as partner_checkins
-from handlers.partners import deciding, editing, following, linking, looking, material, registering, support
+from handlers.partners import deciding, editing, following, linking, looking, material, registering, scoring, support
 from handlers.partners import feedback as partner_feedback
+from handlers.partners import risks as partner_risks
 from handlers.partners import tiers as partner_tiers
 from handlers.promises import keeping, making
 from handlers.promises import lists as promise_lists
@@ -41,7 +42,7 @@ PROMISES = (making, promise_lists, keeping, contradictions)
 FEEDBACK = (writing, reading)
 KUDOS = (giving, kudos_lists, reactions, kudos_rules)
 PARTNERS = (
-    *(looking, editing, partner_tiers, linking),
+    *(looking, editing, partner_tiers, scoring, partner_risks, linking),
     *(registering, following, deciding, support, material, partner_checkins, partner_feedback),
 )
 TEAMS = (homes, people, habits, targets, risk_rules)

@@ -75,6 +75,7 @@ NOUNS = {
     "partner": ("partners", "伙伴", "合作伙伴", "渠道"),
     "register": ("报备",),
     "registrations": ("我的报备", "报备列表"),
+    "scorecard": ("scorecards", "记分卡"),
     "start": ("setup", "开始", "设置"),
     "here": ("本频道", "这里"),
     "team": ("teams", "团队"),

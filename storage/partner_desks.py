@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage import members, outbox, rows, workspaces
+from storage import members, outbox, partners, rows, workspaces
 from storage.members import ADMIN, Member
 from storage.partners import Partner
 from storage.transactions import Transaction
@@ -63,6 +63,18 @@ def in_charge(tx: Transaction, partner: Partner | None) -> list[Member]:
     if manager is not None and members.is_in_slack(manager) and manager.kind == members.INTERNAL:
         return [manager]
     return admins(tx)
+
+
+def in_care_of(tx: Transaction, member: Member) -> list[Partner]:
+    """The partners of which a person hears: the other way round of `in_charge`, in order of name."""
+    found = partners.active(tx)
+    is_admin = member.id in {admin.id for admin in admins(tx)}
+    return [
+        partner
+        for partner in found
+        if partner.manager_id == member.id
+        or (is_admin and member.id in {person.id for person in in_charge(tx, partner)})
+    ]
 
 
 def admins(tx: Transaction) -> list[Member]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sales import names
-from storage import members, outbox, rows
+from storage import members, outbox, rows, workspaces
 from storage.columns import Id, Key
 from storage.members import Member
 from storage.rows import Row
@@ -63,6 +63,8 @@ class Partner(Row, table=True):
     agreement: str = ""
     """What the agreement is called, or where it is."""
     agreement_until: date | None = None
+    shares_scores: bool = True
+    """Whether each quarter's scorecard is posted in their channel."""
     is_active: bool = True
 
 
@@ -380,6 +382,12 @@ def links_of(tx: Transaction, partner_id: int) -> list[PartnerChannel]:
     return rows.every(tx, _LINKS_OF, partner_id=partner_id)
 
 
+def own_channel(tx: Transaction, partner: Partner) -> str:
+    """The first channel in which we talk with this partner and no other; empty when there is none."""
+    linked = [link.channel_id for link in links_of(tx, partner.id)]
+    return next((channel for channel in linked if len(links_in(tx, channel)) == 1), "")
+
+
 def links_in(tx: Transaction, channel_id: str) -> list[PartnerChannel]:
     """The partners that a channel is linked to."""
     return rows.every(tx, _LINKS_IN, channel_id=channel_id)
@@ -399,6 +407,10 @@ def tiers(tx: Transaction) -> list[PartnerTier]:
     can be written, it is the default, which has no numbers yet.
     """
     found: list[PartnerTier] = rows.every(tx, _ALL_TIERS)
+    if not found and not tx.reads_only:
+        # others may ask for the first time just now, too
+        workspaces.lock(tx)
+        found = rows.every(tx, _ALL_TIERS)
     if found:
         return found
     default = [

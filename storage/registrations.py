@@ -70,6 +70,8 @@ class Registration(Row, table=True):
     state: str
     answer_by: datetime | None = None
     """By when it is to be decided; none when it was at once."""
+    is_late: bool | None = None
+    """Whether one of us ever answered after the time that the partner was told; none while nobody of us has."""
     decided_at: datetime | None = None
     decided_by_id: int | None = Field(default=None, foreign_key="member.id", sa_type=Id)
     """Who of us decided; none when the rules did."""

@@ -14,7 +14,8 @@ from sqlmodel import Field, SQLModel
 from sales.schedules import Rule
 from storage import rows, statements, workspaces
 from storage.columns import UPSERTS, Id
-from storage.members import IMPORTED, INTERNAL, Member
+from storage.members import ADMIN, IMPORTED, INTERNAL, MANAGER, Member
+from storage.partners import Partner
 from storage.rows import Row
 from storage.teams import Team, TeamMember
 from storage.transactions import Transaction
@@ -24,6 +25,7 @@ BRIEF, LEADERBOARD, MONTH, REVIEW, RISKS = "brief", "leaderboard", "month", "rev
 GOAL_QUESTIONS, GOAL_REVIEWS = "goal_questions", "goal_reviews"
 KUDOS = "kudos"
 PARTNER_CHECKIN = "partner_checkin"
+PARTNER_RISKS, PARTNER_SCORES = "partner_risks", "partner_scores"
 DEFAULTS: dict[str, dict[str, Any]] = {
     KUDOS: {"weekdays": "4", "at": "15:00"},
     LEADERBOARD: {"weekdays": "0", "at": "09:00"},
@@ -36,6 +38,11 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 """What every team with a home has, until somebody chooses otherwise: the columns of its schedule, by kind."""
 BRIEF_DEFAULT: dict[str, Any] = {"weekdays": "01234", "at": "08:30"}
 """What everybody in a team has, by their own clock."""
+PARTNER_DEFAULTS: dict[str, dict[str, Any]] = {
+    PARTNER_RISKS: {"weekdays": "01234", "at": "09:30"},
+    PARTNER_SCORES: {"weekdays": "01234", "at": "09:00"},
+}
+"""What whoever looks after partners has, by their own clock; there is something to say of scores twice a quarter."""
 POSTED, SKIPPED, NOTHING = "posted", "skipped", "nothing"
 
 
@@ -137,7 +144,7 @@ _UNPLANNED = (
     .where(_SCHEDULES.c.enabled, _DUE.c.schedule_id.is_(None))
     .limit(sa.bindparam("limit"))
 )
-_PLACES = rows.table(TeamMember)
+_PLACES, _PARTNERS = rows.table(TeamMember), rows.table(Partner)
 
 
 def _enroll(kind: str, column: str, of: sa.Table, values: dict[str, Any], *conditions: sa.ColumnElement[bool]) -> Any:
@@ -176,6 +183,23 @@ _ENROLL = [
             _TEAMS.c.id == _PLACES.c.team_id,
             _TEAMS.c.is_active,
         ),
+    ),
+    *(
+        _enroll(
+            kind,
+            "member_id",
+            _MEMBERS,
+            values,
+            _MEMBERS.c.kind == INTERNAL,
+            ~_MEMBERS.c.slack_user_id.startswith(IMPORTED),
+            sa.exists().where(
+                _PARTNERS.c.workspace_id == _MEMBERS.c.workspace_id,
+                _PARTNERS.c.is_active,
+                # admins look after those whom nobody else does
+                (_PARTNERS.c.manager_id == _MEMBERS.c.id) | _MEMBERS.c.role.in_((MANAGER, ADMIN)),
+            ),
+        )
+        for kind, values in PARTNER_DEFAULTS.items()
     ),
 ]
 

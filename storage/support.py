@@ -61,6 +61,8 @@ class SupportRequest(Row, table=True):
     answer_by: datetime
     taken_at: datetime | None = None
     """When somebody of us first answered: what the waiting time is counted to."""
+    is_late: bool | None = None
+    """Whether it was ever answered after the time that the partner was told; none while it never was."""
     closed_at: datetime | None = None
     outcome: str = ""
     """What was done, in words for the partner."""
@@ -191,6 +193,7 @@ def close(tx: Transaction, request: SupportRequest, owner: Member, outcome: str)
         state=CLOSED,
         owner_id=owner.id,
         taken_at=request.taken_at or tx.now,
+        is_late=bool(request.is_late) or tx.now > request.answer_by,
         closed_at=tx.now,
         outcome=outcome,
         rating=None,

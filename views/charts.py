@@ -126,7 +126,33 @@ class GoalChart:
             raise ValueError(f"{len(self.reached)} of {self.days} days cannot be over")
 
 
-Chart = LeaderboardChart | ColumnsChart | GoalChart
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One number of a scorecard, in words; `now` and `before`, from 0 to 1, where a bar can show them."""
+
+    label: str
+    value_label: str
+    before_label: str
+    now: float | None = None
+    before: float | None = None
+
+    def __post_init__(self) -> None:
+        if not all(part is None or 0 <= part <= 1 for part in (self.now, self.before)):
+            raise ValueError(f"a bar is between nothing and all, not {self.now} and {self.before}")
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardChart:
+    """Two sides beside each other, each with its name and its scores; `footer` says what a bar and its mark mean."""
+
+    title: str
+    subtitle: str
+    names: tuple[str, str]
+    sides: tuple[tuple[Score, ...], tuple[Score, ...]]
+    footer: str = ""
+
+
+Chart = LeaderboardChart | ColumnsChart | GoalChart | ScorecardChart
 """All that can be drawn. Whoever adds a kind says in `draw` what draws it."""
 
 
@@ -141,6 +167,10 @@ def draw(chart: Chart) -> bytes:
         from views import goal_charts  # noqa: PLC0415  (as below)
 
         return goal_charts.draw(chart)
+    if isinstance(chart, ScorecardChart):
+        from views import score_charts  # noqa: PLC0415  (as below)
+
+        return score_charts.draw(chart)
     return _draw_board(chart)
 
 

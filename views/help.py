@@ -107,6 +107,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/partner programme BetaCo Reseller` · `/partner territory BetaCo Benelux`"),
         source('`/partner agreement BetaCo "Reseller 2027" until 31 dec` · told when it is about to end'),
         source("`/partner health` · who needs a look; `/partner pipeline` · what may come, by partner"),
+        source("`/partner score BetaCo` · `/partner score BetaCo last quarter` · the card that both sides read; `off`"),
         source("`/partner registrations BetaCo` · what they registered, and how it stands"),
         source(
             "`/partner rename BetaCo Beta Corporation` · `/partner close BetaCo` · we don't work with them any more"
@@ -121,6 +122,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     ),
     "register": (source("`/sales register Acme acme.com 30k` · for partners: they read at once whether it is theirs"),),
     "registrations": (source("`/sales registrations` · for partners: what they registered, and how it stands"),),
+    "scorecard": (source("`/sales scorecard` · for partners: what both sides did for each other, in numbers"),),
     "support": (source("`/sales support technical our demo licence has run out` · for partners: what they need"),),
     "start": (source("`/sales start` · what to do first"),),
     "here": (

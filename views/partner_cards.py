@@ -18,7 +18,7 @@ from views.blocks import Block, Message
 from views.partner_risks import SHOW
 from views.words import Mrkdwn, Translator
 
-EDIT, REGISTRATIONS = "partner_edit", "partner_registrations"
+EDIT, REGISTRATIONS, SCORE = "partner_edit", "partner_registrations", "partner_score"
 PEOPLE_SHOWN, CHANNELS_SHOWN = 5, 5
 
 
@@ -56,6 +56,7 @@ def card(t: Translator, known: Card) -> Message:
         rows.append(blocks.section(t("⚠️ {reasons}.", reasons=words)))
     rows.append(
         blocks.actions(
+            blocks.button(t.plain("Scorecard"), SCORE, partner.id),
             blocks.button(t.plain("Registrations"), REGISTRATIONS, partner.id),
             blocks.button(t.plain("Edit"), EDIT, partner.id),
         )

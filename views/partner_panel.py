@@ -11,6 +11,7 @@ from views.words import Translator
 
 REGISTER, MINE = "partner_register", "partner_mine"
 SUPPORT, TRAINING, FEEDBACK = "partner_support", "partner_training", "partner_feedback"
+SCORECARD = "partner_scorecard"
 
 
 def panel(t: Translator) -> Message:
@@ -28,6 +29,7 @@ def buttons(t: Translator) -> blocks.Block:
         blocks.button(t.plain("Ask for support"), SUPPORT),
         blocks.button(t.plain("Training and material"), TRAINING),
         blocks.button(t.plain("Feedback"), FEEDBACK),
+        blocks.button(t.plain("Scorecard"), SCORECARD),
     )
 
 

@@ -203,6 +203,8 @@ def _decide(request: Request, registration: Registration, state: str, words: str
     else:
         changes["reason"] = words
     tx.reason = words
+    if registration.state == IN_REVIEW and registration.answer_by is not None:
+        changes["is_late"] = bool(registration.is_late) or request.now > registration.answer_by
     if state == PROTECTED:
         for held in _held_by_others(request, registration):
             _end(request, held.id, words)

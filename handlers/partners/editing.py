@@ -8,12 +8,12 @@ from typing import Any
 
 from handlers import choices
 from handlers.partners import linking
-from handlers.requests import Answer, Denied, Opened, Refused, Request
+from handlers.requests import Answer, Denied, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales import dates, names, parsing
 from sales.errors import UserError
 from sales.texts import visible
-from storage import domains, members, partner_risks, partners, registrations, rows
+from storage import absences, domains, members, partner_risks, partners, registrations, rows
 from storage.members import MANAGER, Member
 from storage.partners import Partner, PartnerTier
 from storage.registrations import PROTECTED
@@ -49,12 +49,12 @@ def set_manager(request: Request) -> Answer:
     words = linking.required(request, "/partner manager BetaCo @amy")
     name, _, last = words.rpartition(" ")
     if not request.mentions and last.casefold() in choices.OFF:
-        partner = _changeable(request, linking.named(request, name))
+        partner = require_change(request, linking.named(request, name))
         partners.change(request.tx, partner, manager_id=None)
         return choices.done(request, request.t("Nobody looks after *{partner}* now.", partner=partner.name))
     if len(request.mentions) != 1:
         raise UserError("Who of us? Type `/partner manager BetaCo @amy`.")
-    partner = _changeable(request, linking.named(request, words))
+    partner = require_change(request, linking.named(request, words))
     person = _colleague(request.person(request.mentions[0]))
     partners.change(request.tx, partner, manager_id=person.id)
     partner_risks.outdate(request.tx, partner)
@@ -140,7 +140,7 @@ def close(request: Request) -> Answer:
 @listener()
 def edit(request: Request) -> Answer:
     """**Edit** on a card."""
-    partner = _changeable(request, partners.get(request.tx, int(request.value)))
+    partner = require_change(request, partners.get(request.tx, int(request.value)))
     manager = members.get(request.tx, partner.manager_id).slack_user_id if partner.manager_id else None
     tiers = partners.tiers(request.tx)
     standing = partners.tier_of(request.tx, partner)
@@ -150,7 +150,7 @@ def edit(request: Request) -> Answer:
 @listener()
 def save(request: Request) -> Answer:
     """The form was sent."""
-    partner = _changeable(request, partners.get(request.tx, int(request.value)))
+    partner = require_change(request, partners.get(request.tx, int(request.value)))
     errors: dict[str, str] = {}
     values: dict[str, Any] = {}
 
@@ -178,17 +178,19 @@ def save(request: Request) -> Answer:
     return choices.done(request, request.t("*{partner}* is changed.", partner=partner.name))
 
 
-def move(request: Request, partner: Partner, tier: PartnerTier) -> Answer:
+def move(request: Request, partner: Partner, tier: PartnerTier) -> Reply:
     """Put a partner on a step of the programme."""
-    _changeable(request, partner)
+    require_change(request, partner)
     partners.change(request.tx, partner, tier_id=tier.id)
     partner_risks.outdate(request.tx, partner)
     return choices.done(request, tier_views.moved(request.t, partner.name, tier.name))
 
 
-def _changeable(request: Request, partner: Partner) -> Partner:
-    """The partner, for its channel manager and for managers."""
-    if partner.manager_id != request.member.id and not request.leads(None):
+def require_change(request: Request, partner: Partner) -> Partner:
+    """The partner, for its channel manager, who covers for them, and managers. Raises `Denied` for others."""
+    manager_id = partner.manager_id or 0
+    in_care = request.member.id in (manager_id, absences.cover(request.tx, manager_id, request.today))
+    if not in_care and not request.leads(None):
         raise Denied(MANAGER)
     return partner
 
@@ -198,13 +200,13 @@ def _split(request: Request, example: str) -> tuple[Partner, str]:
     line = linking.required(request, example)
     quoted = _QUOTED.match(line)
     if quoted is not None:
-        return _changeable(request, linking.named(request, quoted["name"])), quoted["rest"]
+        return require_change(request, linking.named(request, quoted["name"])), quoted["rest"]
     words = line.split()
     for count in range(len(words), 0, -1):
         found = partners.find(request.tx, " ".join(words[:count]))
         if found is not None:
-            return _changeable(request, found), " ".join(words[count:])
-    return _changeable(request, linking.named(request, words[0])), " ".join(words[1:])
+            return require_change(request, found), " ".join(words[count:])
+    return require_change(request, linking.named(request, words[0])), " ".join(words[1:])
 
 
 def _words(text: str) -> str:

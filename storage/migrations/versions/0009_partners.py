@@ -267,6 +267,7 @@ def upgrade() -> None:
         sa.Column("answer", TEXT, nullable=False),
         sa.Column("state", TEXT, nullable=False),
         sa.Column("answer_by", MOMENT, nullable=True),
+        sa.Column("is_late", sa.Boolean(), nullable=True),
         sa.Column("decided_at", MOMENT, nullable=True),
         sa.Column("decided_by_id", ID, nullable=True),
         sa.Column("reason", TEXT, nullable=False),
@@ -314,6 +315,7 @@ def upgrade() -> None:
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("answer_by", MOMENT, nullable=False),
         sa.Column("taken_at", MOMENT, nullable=True),
+        sa.Column("is_late", sa.Boolean(), nullable=True),
         sa.Column("closed_at", MOMENT, nullable=True),
         sa.Column("outcome", TEXT, nullable=False),
         sa.Column("reminded_at", MOMENT, nullable=True),
@@ -369,6 +371,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("since", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("agreement", TEXT, nullable=False, server_default=""))
         batch_op.add_column(sa.Column("agreement_until", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("shares_scores", sa.Boolean(), nullable=False, server_default=sa.true()))
         batch_op.add_column(sa.Column("is_active", sa.Boolean(), nullable=False, server_default=sa.true()))
         batch_op.create_index("ix_partner_manager", ["workspace_id", "manager_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_partner_tier_id"), "partner_tier", ["tier_id"], ["id"])
@@ -399,6 +402,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_partner_tier_id"), type_="foreignkey")
         batch_op.drop_index("ix_partner_manager")
         batch_op.drop_column("is_active")
+        batch_op.drop_column("shares_scores")
         batch_op.drop_column("agreement_until")
         batch_op.drop_column("agreement")
         batch_op.drop_column("since")
