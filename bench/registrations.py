@@ -31,7 +31,7 @@ from bot.authorization import Authorization
 from sales import companies as rules
 from sales.companies import Company
 from sales.registrations import IN_REVIEW, PROTECTED, UNAVAILABLE
-from storage import members, partners, transactions
+from storage import members, partner_tiers, partners, transactions
 from storage.companies import CompanyKey
 from storage.customers import Customer
 from storage.database import Database
@@ -118,7 +118,7 @@ def _fill(database: Database, now: datetime, known: list[Company], registered: l
             partners.approve_workspace(tx, met, partner)
             profile = {"kind": members.EXTERNAL, "name": f"Person {number}", "home_team_id": met.slack_team_id}
             members.remember(tx, f"U0PARTNER{number:03}", **profile)
-        partners.tiers(tx)
+        partner_tiers.every(tx)
         sender = members.find(tx, "U0PARTNER000")
         assert sender is not None
     companies.write(

@@ -17,7 +17,7 @@ from storage import (
     outbox,
     partner_desks,
     partner_scores,
-    partner_tiers,
+    partner_standings,
     partners,
     rows,
     schedules,
@@ -121,7 +121,7 @@ def _may_read(tx: Transaction, reader: Member, partner: Partner) -> bool:
 
 def _sides(tx: Transaction, t: Translator, partner: Partner) -> views.Sides:
     settings = workspaces.settings(tx)
-    standing = partner_tiers.standing(tx, partner, periods.local_date(tx.now, settings.zone))
+    standing = partner_standings.of_one(tx, partner, periods.local_date(tx.now, settings.zone))
     return views.Sides(workspaces.get(tx).name or t.plain("We"), partner.name, standing)
 
 

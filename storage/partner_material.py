@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from storage import partners, rows
+from storage import partner_tiers, rows
 from storage.columns import Id
-from storage.partners import Partner, PartnerTier
+from storage.partner_tiers import PartnerTier
+from storage.partners import Partner
 from storage.rows import Row
 from storage.transactions import Transaction
 
@@ -50,7 +51,7 @@ def every(tx: Transaction) -> list[Any]:
 
 def for_partner(tx: Transaction, partner: Partner) -> list[Any]:
     """What a partner may see by the step that it stands on, as `every`."""
-    reached = partners.tier_of(tx, partner).position
+    reached = partner_tiers.of(tx, partner).position
     return [row for row in every(tx) if row.position is None or row.position <= reached]
 
 

@@ -19,14 +19,14 @@ from storage import (
     outbox,
     partner_health,
     partner_sales,
-    partner_tiers,
+    partner_standings,
     risk_notices,
     rows,
     workspaces,
 )
 from storage.columns import Id
 from storage.partner_health import Health
-from storage.partner_tiers import Standing
+from storage.partner_standings import Standing
 from storage.partners import Partner
 from storage.rows import Row
 from storage.transactions import Transaction
@@ -92,7 +92,7 @@ def of_partners(tx: Transaction, of: Sequence[Partner], today: date) -> list[Par
         health: Mapping[int, Health] = {of[0].id: partner_health.of_one(tx, of[0].id, today, settings.zone)}
     else:
         health = partner_health.of_all(tx, today, settings.zone)
-    standings = partner_tiers.standings(tx, of, today)
+    standings = partner_standings.of_many(tx, of, today)
     answered = risk_notices.answers(tx, PARTNER, [partner.id for partner in of])
     found = []
     for partner in of:

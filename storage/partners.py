@@ -10,34 +10,13 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sales import names
-from storage import members, outbox, rows, workspaces
+from storage import members, outbox, rows
 from storage.columns import Id, Key
 from storage.members import Member
 from storage.rows import Row
 from storage.transactions import Transaction
 
 WAITING, APPROVED, REFUSED = "waiting", "approved", "refused"
-
-
-class PartnerTier(Row, table=True):
-    """One step of the partner programme, with what it takes to be there: open to every partner."""
-
-    __tablename__ = "partner_tier"
-    __table_args__ = (sa.UniqueConstraint("workspace_id", "name_key"),)
-
-    name: str
-    name_key: str
-    position: int
-    """From 0, the lowest."""
-    needs_certified: int = 0
-    """People with a certificate."""
-    needs_won: int = 0
-    """Deals won in the last four quarters."""
-    needs_revenue_minor: int = Field(default=0, sa_type=sa.BigInteger)
-    """Won in the last four quarters, in the workspace's currency."""
-    protection_days: int = 90
-    """For how long a registration keeps a customer for them."""
-    is_active: bool = True
 
 
 class Partner(Row, table=True):
@@ -114,7 +93,7 @@ class PartnerChannel(Row, table=True):
     partner_id: int = Field(foreign_key="partner.id", sa_type=Id)
 
 
-_TIERS, _PARTNERS, _WORKSPACES = rows.table(PartnerTier), rows.table(Partner), rows.table(PartnerWorkspace)
+_PARTNERS, _WORKSPACES = rows.table(Partner), rows.table(PartnerWorkspace)
 _PEOPLE, _CHANNELS, _MEMBERS = rows.table(PartnerPerson), rows.table(PartnerChannel), rows.table(Member)
 
 _BY_NAME = sa.select(_PARTNERS).where(rows.mine(_PARTNERS), _PARTNERS.c.name_key == sa.bindparam("name_key"))
@@ -136,8 +115,6 @@ _OF_IDS = sa.select(_PARTNERS).where(
     rows.mine(_PARTNERS), _PARTNERS.c.id.in_(sa.bindparam("partner_ids", expanding=True))
 )
 _NAMES = sa.select(_PARTNERS.c.name).where(rows.mine(_PARTNERS)).order_by(_PARTNERS.c.id.desc()).limit(1000)
-_ALL_TIERS = sa.select(_TIERS).where(rows.mine(_TIERS), _TIERS.c.is_active).order_by(_TIERS.c.position, _TIERS.c.id)
-_TIER_BY_KEY = sa.select(_TIERS).where(rows.mine(_TIERS), _TIERS.c.name_key == sa.bindparam("name_key"))
 _WORKSPACE = sa.select(_WORKSPACES).where(
     rows.mine(_WORKSPACES), _WORKSPACES.c.slack_team_id == sa.bindparam("slack_team_id")
 )
@@ -391,52 +368,3 @@ def own_channel(tx: Transaction, partner: Partner) -> str:
 def links_in(tx: Transaction, channel_id: str) -> list[PartnerChannel]:
     """The partners that a channel is linked to."""
     return rows.every(tx, _LINKS_IN, channel_id=channel_id)
-
-
-_DEFAULT_TIERS: Sequence[dict[str, Any]] = (
-    {"name": "Registered", "protection_days": 90},
-    {"name": "Silver", "needs_certified": 1, "needs_won": 3, "protection_days": 90},
-    {"name": "Gold", "needs_certified": 2, "needs_won": 10, "protection_days": 120},
-)
-
-
-def tiers(tx: Transaction) -> list[PartnerTier]:
-    """The steps of the programme from the lowest; made from the default the first time they are asked for.
-
-    That is a change set of its own, without an actor: whoever asked for something else will not undo it. Where nothing
-    can be written, it is the default, which has no numbers yet.
-    """
-    found: list[PartnerTier] = rows.every(tx, _ALL_TIERS)
-    if not found and not tx.reads_only:
-        # others may ask for the first time just now, too
-        workspaces.lock(tx)
-        found = rows.every(tx, _ALL_TIERS)
-    if found:
-        return found
-    default = [
-        {**tier, "name_key": tier["name"].casefold(), "position": place} for place, tier in enumerate(_DEFAULT_TIERS)
-    ]
-    if tx.reads_only:
-        return [PartnerTier(id=0, workspace_id=tx.workspace_id, **values) for values in default]
-    begun = Transaction(tx.connection, tx.workspace_id, tx.now, command="tiers")
-    made = [rows.insert(begun, PartnerTier, **values) for values in default]
-    begun.close()
-    return made
-
-
-def find_tier(tx: Transaction, name: str) -> PartnerTier | None:
-    """The step of this name, whatever its capitals; None when there is none, or it was removed."""
-    tiers(tx)
-    tier = former_tier(tx, name)
-    return tier if tier is not None and tier.is_active else None
-
-
-def former_tier(tx: Transaction, name: str) -> PartnerTier | None:
-    """The step of this name, removed or not."""
-    return rows.first(tx, _TIER_BY_KEY, name_key=name.strip().casefold())
-
-
-def tier_of(tx: Transaction, partner: Partner) -> PartnerTier:
-    """The step that a partner stands on: the lowest, until one of us has said otherwise."""
-    every = tiers(tx)
-    return next((tier for tier in every if tier.id == partner.tier_id), every[0])

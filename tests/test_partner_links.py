@@ -24,7 +24,7 @@ def test_a_channel_is_linked_and_gets_its_panel_pinned(workspace: Workspace, ada
     workspace.deliver()
     panel = last_seen(pat, "#ext-betaco")
     assert [button["text"]["text"] for button in panel.elements] == [
-        "Register a deal", "My registrations", "Ask for support", "Training and material", "Feedback",
+        "Register a deal", "My registrations", "Ask for support", "Training and material", "Feedback", "Scorecard",
     ]  # fmt: skip
     assert panel.ts in workspace.slack.channel_called("#ext-betaco").pins
     assert not ada.command("#field", "/partner add BetaCo #ext-betaco").problem

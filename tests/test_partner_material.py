@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.people import Person
-from storage import partners
+from storage import partner_tiers, partners
 from tests.cast import Workspace
 from tests.floor import first_line, type_in
 from tests.partner_desk import open_desk
@@ -37,7 +37,7 @@ def test_partners_find_what_their_step_allows(workspace: Workspace, ada: Person,
         assert type_in(ada, f"/partner material add {line}").words.startswith(said)
     assert on_the_shelf(pat, "#ext-betaco") == ["first steps"]
     with workspace.change(command="test") as tx:
-        beta, gold = partners.find(tx, "BetaCo"), partners.find_tier(tx, "gold")
+        beta, gold = partners.find(tx, "BetaCo"), partner_tiers.find(tx, "gold")
         assert beta is not None
         assert gold is not None
         partners.change(tx, beta, tier_id=gold.id)

@@ -15,14 +15,15 @@ from storage import absences, partners
 from tests.cast import Workspace
 from tests.floor import member, press, type_in
 from tests.mornings import lines, set_day
-from tests.partner_room import last, open_partners, submit
+from tests.partner_desk import open_desk
+from tests.partner_room import last, submit
 
 
 @pytest.fixture(autouse=True)
 def room(workspace: Workspace) -> Workspace:
     """Amy looks after BetaCo; nobody after GammaCo, so that it is Ada's, who is the admin."""
     set_day(workspace, "2026-11-02")
-    open_partners(workspace)
+    open_desk(workspace)
     workspace["ada"].command("#field", "/sales team zone Berlin")
     type_in(workspace["ada"], "/partner manager BetaCo @amy")
     type_in(workspace["ada"], "/partner manager GammaCo off")

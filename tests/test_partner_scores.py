@@ -34,14 +34,15 @@ from storage.registrations import IN_REVIEW, PROTECTED, UNAVAILABLE
 from storage.transactions import Transaction
 from tests.cast import Workspace
 from tests.floor import member, press, type_in
-from tests.partner_room import last, open_form, open_partners, submit
+from tests.partner_desk import open_desk
+from tests.partner_room import last, open_form, submit
 
 OCTOBER = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def room(workspace: Workspace) -> Workspace:
-    return open_partners(workspace)
+    return open_desk(workspace)
 
 
 @dataclass

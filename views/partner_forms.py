@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.partners import Partner, PartnerTier
+from storage.partner_tiers import PartnerTier
+from storage.partners import Partner
 from views import blocks
 from views.blocks import Block
 from views.partner_tiers import tier_name

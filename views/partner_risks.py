@@ -9,7 +9,7 @@ from datetime import date
 from sales.partner_risks import CONCENTRATED, ENDING, LAPSING, OVERDUE, SILENT, TIER
 from sales.risks import Reason
 from storage.partner_risks import PartnerRisk
-from storage.partner_tiers import Standing
+from storage.partner_standings import Standing
 from views import blocks
 from views.blocks import Block, Element, Message
 from views.partner_tiers import tier_name

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sales.money import Money
 from sales.partner_tiers import QUARTERS, Reached, Step, missing
-from storage.partner_tiers import Standing
-from storage.partners import PartnerTier
+from storage.partner_standings import Standing
+from storage.partner_tiers import PartnerTier
 from views import blocks
 from views.blocks import Message
 from views.words import LANGUAGES, Mrkdwn, Translator, source, translator

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from sales import scorecards as rules
 from sales.money import Money
 from sales.scorecards import BEST, COUNT, HOURS, MARK, MEASURES, SHARE, THEM, US, Measure, Scorecard, Value
-from storage.partner_tiers import Standing
+from storage.partner_standings import Standing
 from storage.partners import Partner
 from views import blocks, partner_tiers
 from views.blocks import Block, Message

@@ -17,6 +17,7 @@ from storage import (
     deals,
     history,
     members,
+    partner_tiers,
     partners,
     registrations,
     rows,
@@ -208,7 +209,7 @@ def _decide(request: Request, registration: Registration, state: str, words: str
     if state == PROTECTED:
         for held in _held_by_others(request, registration):
             _end(request, held.id, words)
-        tier = partners.tier_of(tx, partners.get(tx, registration.partner_id))
+        tier = partner_tiers.of(tx, partners.get(tx, registration.partner_id))
         today = periods.local_date(request.now, members.zone_of(request.tx, sender))
         changes["protected_until"] = rules.protected_until(today, tier.protection_days)
     elif state == IN_REVIEW:

@@ -13,9 +13,10 @@ from handlers.routes import Routes, listener
 from sales import dates, names, parsing
 from sales.errors import UserError
 from sales.texts import visible
-from storage import absences, domains, members, partner_risks, partners, registrations, rows
+from storage import absences, domains, members, partner_risks, partner_tiers, partners, registrations, rows
 from storage.members import MANAGER, Member
-from storage.partners import Partner, PartnerTier
+from storage.partner_tiers import PartnerTier
+from storage.partners import Partner
 from storage.registrations import PROTECTED
 from views import partner_cards as views
 from views import partner_forms as forms
@@ -33,12 +34,12 @@ def set_tier(request: Request) -> Answer:
     """`/partner tier BetaCo gold`."""
     words = linking.required(request, "/partner tier BetaCo gold")
     folded = words.casefold()
-    for tier in sorted(partners.tiers(request.tx), key=lambda tier: -len(tier.name)):
+    for tier in sorted(partner_tiers.every(request.tx), key=lambda tier: -len(tier.name)):
         for called in tier_views.tier_words(tier.name):
             if folded.endswith(called.casefold()) and len(words) > len(called):
                 return move(request, linking.named(request, words[: -len(called)].strip()), tier)
     offered = request.t.plain(", ").join(
-        tier_views.tier_name(request.t, tier.name) for tier in partners.tiers(request.tx)
+        tier_views.tier_name(request.t, tier.name) for tier in partner_tiers.every(request.tx)
     )
     raise UserError("To which tier? There are {tiers}. Type `/partner tier BetaCo gold`.", tiers=offered)
 
@@ -142,8 +143,8 @@ def edit(request: Request) -> Answer:
     """**Edit** on a card."""
     partner = require_change(request, partners.get(request.tx, int(request.value)))
     manager = members.get(request.tx, partner.manager_id).slack_user_id if partner.manager_id else None
-    tiers = partners.tiers(request.tx)
-    standing = partners.tier_of(request.tx, partner)
+    tiers = partner_tiers.every(request.tx)
+    standing = partner_tiers.of(request.tx, partner)
     return Opened(forms.form(request.t, request.context(partner.id), partner, tiers, standing.id, manager))
 
 

@@ -11,7 +11,7 @@ from handlers.routes import PARTNER, Routes, listener
 from sales import registrations as rules
 from sales.errors import UserError
 from sales.texts import visible
-from storage import partners, registrations
+from storage import partner_tiers, partners, registrations
 from storage.registrations import IN_REVIEW, PROTECTED, RETURNED, UNAVAILABLE, WITHDRAWN
 from views import partner_panel as panels
 from views import registration_answers as answers
@@ -72,7 +72,7 @@ def keep(request: Request) -> Answer:
     changes: dict[str, Any] = {"confirmed_at": request.now}
     ends_soon = registration.protected_until - request.today <= rules.WARNED_BEFORE  # type: ignore[operator]
     if ends_soon and registration.extensions < rules.EXTENSIONS:
-        days = partners.tier_of(request.tx, partners.get(request.tx, row.partner_id)).protection_days
+        days = partner_tiers.of(request.tx, partners.get(request.tx, row.partner_id)).protection_days
         changes |= {
             "protected_until": rules.protected_until(request.today, days),
             "extensions": registration.extensions + 1,

@@ -11,7 +11,7 @@ from handlers.partners.support import KIND_WORDS
 from handlers.requests import Answer, Opened, Reply, Request
 from handlers.routes import PARTNER, Routes, listener
 from sales.errors import UserError
-from storage import partner_material, partners
+from storage import partner_material, partner_tiers, partners
 from storage.partner_material import TITLE_LENGTH, URL_LENGTH
 from storage.support import TRAINING
 from views import partner_material as views
@@ -84,9 +84,9 @@ def _add(request: Request, text: str) -> Answer:
     kind, tier = TRAINING, None
     for word in text[link.end() :].split():
         named = next((kind for kind, words in KIND_WORDS.items() if word.casefold() in words), "")
-        step = partners.find_tier(request.tx, word)
+        step = partner_tiers.find(request.tx, word)
         if not named and step is None:
-            names = request.t.plain(", ").join(tier.name for tier in partners.tiers(request.tx))
+            names = request.t.plain(", ").join(tier.name for tier in partner_tiers.every(request.tx))
             raise UserError(
                 "I can't read {word}. It is a tier ({tiers}), or training, marketing, technical or commercial.",
                 word=word,

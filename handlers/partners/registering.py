@@ -20,7 +20,7 @@ from sales.companies import SAME, Company, likeness
 from sales.errors import UserError
 from sales.money import Money
 from sales.texts import visible
-from storage import companies, domains, holidays, members, obstacles, partners, registrations, workspaces
+from storage import companies, domains, holidays, members, obstacles, partner_tiers, registrations, workspaces
 from storage.members import Member
 from storage.partners import Partner
 from storage.registrations import IN_REVIEW, PROTECTED
@@ -100,7 +100,7 @@ def _register(request: Request, partner: Partner, values: dict[str, Any]) -> Mes
 
 def _begun(request: Request, partner: Partner, answer: str) -> dict[str, Any]:
     """What the answer brings with it: a last day, or a time by which somebody has looked."""
-    until = rules.protected_until(request.today, partners.tier_of(request.tx, partner).protection_days)
+    until = rules.protected_until(request.today, partner_tiers.of(request.tx, partner).protection_days)
     by = answer_by(request, request.member)
     return {
         "protected_until": until if answer == PROTECTED else None,

@@ -11,7 +11,7 @@ from sales.partner_risks import FOR_ADMINS, TIER
 from sales.risks import Reason
 from storage import partner_desks, partner_risks, partners, rows
 from storage.partner_risks import PartnerRisk
-from storage.partners import PartnerTier
+from storage.partner_tiers import PartnerTier
 from views import partner_risks as views
 
 

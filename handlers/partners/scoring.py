@@ -11,7 +11,7 @@ from handlers.routes import PARTNER, Routes, listener
 from sales import period_phrases, periods
 from sales.errors import UserError
 from sales.periods import Period
-from storage import members, outbox, partner_scores, partner_tiers, partners, workspaces
+from storage import members, outbox, partner_scores, partner_standings, partners, workspaces
 from storage.partners import Partner
 from views import partner_cards, partner_panel
 from views import scorecards as views
@@ -65,7 +65,7 @@ def draw(request: Request) -> Answer:
     outbox.post(
         request.tx,
         "partner_scorecard",
-        audience=outbox.PERSONAL(reader.slack_user_id),
+        audience=outbox.PARTNER(partner.id),
         dedupe_key=f"partner_scorecard:{partner.id}:{reader.id}:{request.now.isoformat()}",
         channel=reader.slack_user_id,
         payload={"partner_id": partner.id, "begins": period.start.isoformat(), "reader_id": reader.id},
@@ -85,7 +85,7 @@ def switch_off(request: Request) -> Answer:
 def _card(request: Request, partner: Partner, period: Period) -> Message:
     score = partner_scores.card(request.tx, partner, period)
     us = workspaces.get(request.tx).name or request.t.plain("We")
-    standing = partner_tiers.standing(request.tx, partner, request.today)
+    standing = partner_standings.of_one(request.tx, partner, request.today)
     return views.card(request.t, score, views.Sides(us, partner.name, standing))
 
 

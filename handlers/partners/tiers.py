@@ -13,7 +13,7 @@ from sales.errors import UserError
 from sales.money import Money
 from storage import partner_tiers, partners
 from storage.members import ADMIN
-from storage.partners import PartnerTier
+from storage.partner_tiers import PartnerTier
 from views import partner_tiers as views
 
 NAME_LENGTH, MOST, LONGEST_PROTECTION = 40, 9999, 730
@@ -32,7 +32,7 @@ _REVENUE = re.compile(r"(?:revenue|amount|金额|业绩)\s*(?P<amount>\S+)", re.
 def tiers(request: Request) -> Answer:
     """`/partner tiers` shows the rules; `tiers gold certified 3 won 12 days 120` changes them, for admins."""
     if not request.typed_anything:
-        steps = partners.tiers(request.tx)
+        steps = partner_tiers.every(request.tx)
         return Reply(views.rules(request.t, steps, request.settings.currency, may_change=request.is_admin))
     if not request.is_admin:
         raise Denied(ADMIN)
@@ -49,14 +49,14 @@ def tiers(request: Request) -> Answer:
 def _add(request: Request, name: str) -> Answer:
     if not name or len(name) > NAME_LENGTH:
         raise UserError("What is it called? Type `/partner tiers add Platinum`.")
-    if any(name.casefold() == word.casefold() for tier in partners.tiers(request.tx) for word in _words(tier)):
+    if any(name.casefold() == word.casefold() for tier in partner_tiers.every(request.tx) for word in _words(tier)):
         raise UserError("There is a tier {name} already.", name=name)
     added = partner_tiers.add(request.tx, name)
     return choices.done(request, views.changed(request.t, added, request.settings.currency))
 
 
 def _remove(request: Request, tier: PartnerTier) -> Answer:
-    if tier == partners.tiers(request.tx)[0]:
+    if tier == partner_tiers.every(request.tx)[0]:
         raise UserError("The lowest tier is where every partner begins. It stays.")
     there = [partner.name for partner in partners.active(request.tx) if partner.tier_id == tier.id]
     if there:
@@ -70,11 +70,12 @@ def _remove(request: Request, tier: PartnerTier) -> Answer:
 def _named(request: Request, line: str) -> tuple[PartnerTier, str]:
     """The step that a line begins with, and the rest of it."""
     folded = line.casefold().strip()
-    for tier in partners.tiers(request.tx):
+    for tier in partner_tiers.every(request.tx):
         for word in _words(tier):
             if folded.startswith(word.casefold()):
                 return tier, folded[len(word) :].strip()
-    offered = request.t.plain(", ").join(views.tier_name(request.t, tier.name) for tier in partners.tiers(request.tx))
+    names = (views.tier_name(request.t, tier.name) for tier in partner_tiers.every(request.tx))
+    offered = request.t.plain(", ").join(names)
     raise UserError("Which tier? There are {tiers}.", tiers=offered)
 
 
