@@ -30,7 +30,7 @@ def register(program: typer.Typer, clock: Clock = utc_now) -> None:
         to: Annotated[Path, typer.Option(metavar="FILE", help="The CSV file to write.", dir_okay=False)],
         workspace: WorkspaceOption = "",
     ) -> None:
-        """Write deals, credits, people, kudos or the whole history into a CSV file."""
+        """Write deals, credits, people, partners, kudos or the whole history into a CSV file."""
         if kind not in exports.KINDS:
             fail(f"I can't export {kind}. Say one of: {', '.join(exports.KINDS)}")
         with open_desk(clock, workspace) as desk, desk.look() as tx:

@@ -19,6 +19,7 @@ from storage.customers import Customer
 from storage.deals import Credit, Deal
 from storage.kudos import Kudos, KudosReceiver, KudosValue
 from storage.members import Member
+from storage.partner_tiers import PartnerTier
 from storage.partners import Partner
 from storage.promises import Promise
 from storage.stages import Stage
@@ -32,6 +33,7 @@ _FOR_FEW = {Promise.__tablename__: ("words", "reason")}
 
 _DEALS, _CREDITS, _MEMBERS, _CUSTOMERS = (rows.table(t) for t in (Deal, Credit, Member, Customer))
 _PARTNERS, _STAGES, _TEAMS, _PLACES = (rows.table(t) for t in (Partner, Stage, Team, TeamMember))
+_TIERS = rows.table(PartnerTier)
 _CHANGES, _SETS = rows.table(Change), rows.table(ChangeSet)
 _KUDOS, _THANKED, _VALUES = (rows.table(t) for t in (Kudos, KudosReceiver, KudosValue))
 _GIVERS = _MEMBERS.alias("giver")
@@ -68,6 +70,13 @@ _ALL_PEOPLE = (
     .where(rows.mine(_MEMBERS))
     .order_by(_MEMBERS.c.name, _MEMBERS.c.id, _TEAMS.c.name)
 )
+_ALL_PARTNERS = (
+    sa.select(_PARTNERS, _TIERS.c.name.label("tier"), _MEMBERS.c.name.label("manager"))
+    .outerjoin(_TIERS, _TIERS.c.id == _PARTNERS.c.tier_id)
+    .outerjoin(_MEMBERS, _MEMBERS.c.id == _PARTNERS.c.manager_id)
+    .where(rows.mine(_PARTNERS))
+    .order_by(_PARTNERS.c.name, _PARTNERS.c.id)
+)
 _ALL_CHANGES = (
     sa.select(_CHANGES, _SETS.c.at, _SETS.c.command, _SETS.c.reason, _SETS.c.undone_by_id, _MEMBERS.c.name.label("who"))
     .join(_SETS, _SETS.c.id == _CHANGES.c.change_set_id)
@@ -94,11 +103,16 @@ _ALL_KUDOS = (
 _DEAL_HEADER = (
     "number", "customer", "owner", "team", "partner", "stage", "outcome", "amount", "currency", "product", "opened",
     "closes", "closed", "next step", "next step by", "reason", "note", "slips", "new customer", "origin",
+    "partner brought it",
 )  # fmt: skip
 _CREDIT_HEADER = (
     "deal", "member", "team", "percent", "amount", "currency", "outcome", "closed", "leads", "new customer"
 )  # fmt: skip
 _PEOPLE_HEADER = ("name", "full name", "slack id", "kind", "role", "active", "team", "manages it", "zone", "locale")
+_PARTNER_HEADER = (
+    "name", "active", "tier", "programme", "territory", "domain", "manager", "certified", "since", "agreement",
+    "agreement until",
+)  # fmt: skip
 _KUDOS_HEADER = ("day", "from", "to", "value", "note", "reaction")
 _HISTORY_HEADER = (
     "change set", "at", "who", "command", "reason", "table", "row", "before", "after", "undone by"
@@ -110,6 +124,7 @@ def _deal(row: Any) -> Cells:
         row.number, row.customer, row.owner, row.team, row.partner, row.stage, row.outcome,
         _amount(row.amount_minor, row.currency), row.currency, row.product, row.opened_on, row.closes_on, row.closed_on,
         row.next_step, row.next_step_on, row.lost_reason, row.note, row.slips, _yes(row.new_customer), row.origin,
+        _yes(row.partner_sourced),
     )  # fmt: skip
 
 
@@ -124,6 +139,13 @@ def _person(row: Any) -> Cells:
     return (
         row.name, row.full_name, row.slack_user_id, row.kind, row.role, _yes(row.is_active), row.team,
         _yes(bool(row.is_manager)), row.zone or row.slack_zone, row.locale or row.slack_locale,
+    )  # fmt: skip
+
+
+def _partner(row: Any) -> Cells:
+    return (
+        row.name, _yes(row.is_active), row.tier, row.programme, row.territory, row.domain, row.manager, row.certified,
+        row.since, row.agreement, row.agreement_until,
     )  # fmt: skip
 
 
@@ -142,6 +164,7 @@ _TABLES: dict[str, tuple[tuple[str, ...], sa.Executable, Callable[[Any], Cells]]
     "deals": (_DEAL_HEADER, _ALL_DEALS, _deal),
     "credits": (_CREDIT_HEADER, _ALL_CREDITS, _credit),
     "people": (_PEOPLE_HEADER, _ALL_PEOPLE, _person),
+    "partners": (_PARTNER_HEADER, _ALL_PARTNERS, _partner),
     "kudos": (_KUDOS_HEADER, _ALL_KUDOS, _thanks),
     "history": (_HISTORY_HEADER, _ALL_CHANGES, _change),
 }

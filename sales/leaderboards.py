@@ -12,6 +12,14 @@ METRICS = (REVENUE, DEALS, NEW_CUSTOMERS, AVERAGE_DEAL, WIN_RATE, ATTAINMENT)
 MONEY_METRICS = (REVENUE, AVERAGE_DEAL)
 PERCENT_METRICS = (WIN_RATE, ATTAINMENT)
 
+ALL, SOURCED, INFLUENCED = "all", "sourced", "influenced"
+"""What a board of partners goes by: all that was won with them, what they brought, or what they helped with."""
+PART_WORDS = {
+    SOURCED: ("sourced", "brought", "自带", "带来"),
+    INFLUENCED: ("influenced", "helped", "协助"),
+}
+"""Words that name a part, in both languages."""
+
 METRIC_WORDS = {
     NEW_CUSTOMERS: ("new customers", "new customer", "new accounts", "new logos", "新客户", "新客"),
     AVERAGE_DEAL: ("average deal", "average", "avg deal", "deal size", "平均单", "平均", "客单价"),

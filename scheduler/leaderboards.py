@@ -113,13 +113,14 @@ def board_of(tx: Transaction, payload: dict[str, Any]) -> Board:
     """The board that a post is about, added up now."""
     kind, start, end = payload["period"]
     period = Period(kind, date.fromisoformat(start), date.fromisoformat(end), payload["fiscal_year_start"])
-    return leaderboards.board(
+    return leaderboards.find(
         tx,
         period,
         metric=payload["metric"],
         currency=payload["currency"],
         team_id=payload["team_id"],
         by_team=payload["by_team"],
+        of_partners=payload.get("partners", ""),
     )
 
 

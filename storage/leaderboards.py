@@ -12,10 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from sales import pipeline
-from sales.leaderboards import ATTAINMENT, REVENUE, WIN_RATE, Standing, Tally, rank
+from sales.leaderboards import ATTAINMENT, INFLUENCED, REVENUE, SOURCED, WIN_RATE, Standing, Tally, rank
 from sales.money import Money
 from sales.periods import Period
-from storage import rates, rows, teams
+from storage import partner_sales, partners, rates, rows, teams
 from storage.deals import Credit
 from storage.members import Member
 from storage.rates import Exchange
@@ -152,6 +152,13 @@ class Board:
     """Of everybody who stands on it."""
 
 
+def find(tx: Transaction, period: Period, *, currency: str, of_partners: str = "", **whose: Any) -> Board:
+    """The board that somebody asked for: of partners by a part of what was won with them, else as `board`."""
+    if of_partners:
+        return partner_board(tx, period, currency=currency, part=of_partners)
+    return board(tx, period, currency=currency, **whose)
+
+
 def board(
     tx: Transaction,
     period: Period,
@@ -172,6 +179,25 @@ def board(
     )
     names = _names(tx, by_team, set(now.tallies))
     return Board(metric, now, before, rank(now.tallies.values(), before.tallies.values(), metric, names), names)
+
+
+def partner_board(tx: Transaction, period: Period, *, currency: str, part: str) -> Board:
+    """The board of partners by what was won with them: all of it, what they sourced, or what they influenced."""
+    totals = []
+    for each in (period, period.previous()):
+        won = partner_sales.won(tx, each, currency=currency)
+        total = Totals(each, currency, converted=won.converted, left_out=won.left_out)
+        for partner_id, sales in won.by_partner.items():
+            deals, revenue = {
+                SOURCED: (sales.sourced, sales.sourced_minor),
+                INFLUENCED: (sales.influenced, sales.influenced_minor),
+            }.get(part, (sales.deals, sales.minor))
+            if deals:
+                total.tallies[partner_id] = Tally(partner_id, revenue=revenue, deals=deals, shared=deals)
+        totals.append(total)
+    now, before = totals
+    names = {partner.id: partner.name for partner in partners.every(tx, sorted(now.tallies))}
+    return Board(REVENUE, now, before, rank(now.tallies.values(), before.tallies.values(), REVENUE, names), names)
 
 
 def usual(tx: Transaction, period: Period, *, currency: str, team_id: int, periods: int = 4) -> dict[int, Decimal]:

@@ -10,6 +10,7 @@ from sales.leaderboards import REVENUE, Standing, Tally, gap_to_next, public, ra
 from sandbox.people import Person
 from tests.cast import Workspace
 from tests.floor import open_floor, press, type_in
+from tests.partner_desk import open_desk
 
 
 @pytest.fixture(autouse=True)
@@ -234,3 +235,41 @@ def test_a_shared_board_follows_a_correction(workspace: Workspace, amy: Person, 
     shared = next(message for message in ben.sees("#field") if "Last week" in message.words)
     assert "1 *Amy Lindgren* $9,000 · 2 *Ben Carter* $5,000" in shared.words
     assert "_Corrected 10:30._" in shared.words
+
+
+def test_partners_stand_by_what_was_won_with_them_and_only_among_us(
+    workspace: Workspace, amy: Person, mei: Person
+) -> None:
+    open_desk(workspace)
+    for line in (
+        "new Acme 30k eom sourced by BetaCo",
+        "won Acme 30k via BetaCo",
+        "won Globex 20k via GammaCo",
+        "won Initech 15k sourced by GammaCo",
+        "won Hooli 99k",
+    ):
+        type_in(amy, f"/deal {line}")
+    lines = type_in(amy, "/leaderboard partners").words.split("\n")
+    assert lines[0] == "*This quarter* · Partners · $65,000 in 3 deals."
+    assert [line.strip() for line in lines[1:3]] == ["1  GammaCo  $35,000", "2  BetaCo  $30,000"]
+    # what they brought stays theirs when the win says that they were in it
+    sourced = type_in(amy, "/leaderboard by partner-sourced revenue").words
+    assert "Partners, deals they brought" in sourced
+    assert sourced.index("BetaCo  $30,000") < sourced.index("GammaCo  $15,000")
+    assert "BetaCo" not in type_in(amy, "/leaderboard partners influenced last quarter").words
+    assert "GammaCo  US$20,000" in type_in(mei, "/sales 排行 伙伴 协助").words
+    assert "I don't know the board" in type_in(amy, "/leaderboard partners shiny").words
+    # shared where our people read, never in a partner's channel
+    press(workspace, amy, type_in(amy, "/leaderboard partners"), "Share")
+    assert [message for message in amy.sees("#field") if "Partners ·" in message.words and not message.ephemeral_to]
+    theirs = type_in(amy, "/leaderboard partners", "#ext-betaco")
+    amy.click(theirs, theirs.button("Share"))
+    assert "Not here: this is a partner's channel." in workspace.told()
+    workspace.deliver()
+    for handle in ("pat", "quinn"):
+        read = [
+            message.words
+            for channel in ("#ext-betaco", "#ext-gammaco", "#ext-distri")
+            for message in workspace[handle].sees(channel)
+        ]
+        assert "$35,000" not in "".join(read)

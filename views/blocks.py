@@ -99,6 +99,13 @@ def radio(action_id: str, options: Sequence[Element], *, initial: object = None)
     return element | {"initial_option": chosen} if chosen else element
 
 
+def checkbox(action_id: str, label: str, *, checked: bool) -> Element:
+    """One box to mark."""
+    only = option(label, "yes")
+    element: Element = {"type": "checkboxes", "action_id": action_id, "options": [only]}
+    return element | {"initial_options": [only]} if checked else element
+
+
 def multi_select(action_id: str, options: Sequence[Element], *, initial: Sequence[object] = ()) -> Element:
     """A menu in which several may be chosen; `initial` are the values of those that are."""
     element: Element = {"type": "multi_static_select", "action_id": action_id, "options": list(options)[:100]}

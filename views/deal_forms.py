@@ -16,13 +16,14 @@ from views.words import Translator, source
 
 SUBMIT = "deal_form"
 FIND_CUSTOMER = "deal_customer"
-CUSTOMER, AMOUNT, DAY, STAGE, REASON, PARTNER, STEP, STEP_DAY, NOTE = (
+CUSTOMER, AMOUNT, DAY, STAGE, REASON, PARTNER, SOURCED, STEP, STEP_DAY, NOTE = (
     "customer",
     "amount",
     "day",
     "stage",
     "reason",
     "partner",
+    "sourced",
     "step",
     "step_day",
     "note",
@@ -65,6 +66,8 @@ def form(
     if mode in (NEW, pipeline.WON):
         label, element = t.plain("Partner"), blocks.text_input(PARTNER, values.get(PARTNER, ""), length=120)
         rows.append(blocks.input_block(PARTNER, label, element, optional=True))
+        brought = blocks.checkbox(SOURCED, t.plain("The partner brought it"), checked=bool(values.get(SOURCED)))
+        rows.append(blocks.input_block(SOURCED, t.plain("Who brought it?"), brought, optional=True))
     note = blocks.text_input(NOTE, values.get(NOTE, ""), multiline=True, length=1000)
     rows.append(blocks.input_block(NOTE, t.plain("Note"), note, optional=True))
     title, submit, close = t.plain(_TITLES[mode]), t.plain("Save"), t.plain("Cancel")

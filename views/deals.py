@@ -96,7 +96,7 @@ def won_facts(
     if deal.closed_on != today:
         facts.append(t("on {day}", day=deal.closed_on))
     if partner:
-        facts.append(t("via {partner}", partner=partner))
+        facts.append(_with_partner(t, deal, partner))
     if place is not None:
         rank, gained = place
         if gained:
@@ -127,7 +127,7 @@ def open_facts(t: Translator, card: Any, *, is_new: bool) -> list[str]:
     if card.next_step:
         facts.append(_next_step(t, card))
     if card.partner_name:
-        facts.append(t("via {partner}", partner=card.partner_name))
+        facts.append(_with_partner(t, card, card.partner_name))
     return facts
 
 
@@ -279,7 +279,9 @@ def card(
     ]
     if deal.next_step:
         facts.append(t("*Next* {step}", step=Mrkdwn(_step(t, deal))))
-    if deal.partner_name:
+    if deal.partner_name and deal.partner_sourced:
+        facts.append(t("*Partner* {name}, who brought it", name=deal.partner_name))
+    elif deal.partner_name:
         facts.append(t("*Partner* {name}", name=deal.partner_name))
     if len(shares) > 1:
         facts.append(t("*Credit* {shares}", shares=Mrkdwn(share_words(t, shares))))
@@ -349,6 +351,10 @@ def _when(t: Translator, deal: Any) -> str:
 
 def _age(t: Translator, since: date, today: date) -> str:
     return t.plural("{count} day", "{count} days", (today - since).days)
+
+
+def _with_partner(t: Translator, deal: Any, name: str) -> str:
+    return t("brought by {partner}", partner=name) if deal.partner_sourced else t("via {partner}", partner=name)
 
 
 def _next_step(t: Translator, deal: Any) -> str:

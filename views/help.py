@@ -39,6 +39,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/deal won Acme 12k with @ben 40% - beat Globex on service` · shares the credit, keeps the story"),
         source("`/deal lost Acme price - they chose Globex` · closes it lost"),
         source("`/deal new Acme 30k eom via BetaCo` · opens a deal, with a partner"),
+        source("`/deal Acme sourced by BetaCo` · the partner brought it; `via BetaCo` · they helped"),
         source("`/deal Acme` or `/deal #142` · the card: stage, value, next step, timeline"),
         source("`/deal move Acme proposal` · another stage"),
         source("`/deal Acme 35k` · `/deal Acme close 30/6` · `/deal Acme next call Zhang fri` · value, day, next step"),
@@ -78,6 +79,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/leaderboard last month` · `/leaderboard since feb` · another time"),
         source("`/leaderboard teams` · teams against each other"),
         source("`/leaderboard top 5 new customers` · another measure"),
+        source("`/leaderboard partners last quarter` · `/leaderboard partners sourced` · by what was won with them"),
     ),
     "promise": (
         source("`/sales promise call Zhang by fri` · comes back that day until it is kept, moved or dropped"),

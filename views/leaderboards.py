@@ -29,6 +29,11 @@ METRICS = {
     rules.WIN_RATE: source("win rate"),
     rules.ATTAINMENT: source("quota attainment"),
 }
+PARTNER_SCOPES = {
+    rules.ALL: source("Partners"),
+    rules.SOURCED: source("Partners, deals they brought"),
+    rules.INFLUENCED: source("Partners, deals they helped with"),
+}
 _THIS = {
     "day": source("Today"),
     "week": source("This week"),

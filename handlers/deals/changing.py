@@ -12,7 +12,7 @@ from handlers.requests import Answer, Reply, Request
 from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
-from storage import deals, members, partners, promises, stages
+from storage import deals, members, promises, stages
 from storage.deals import Deal
 from storage.members import Member
 from storage.stages import Stage
@@ -39,7 +39,6 @@ def create(request: Request) -> Answer:
     buyer = reading.customer(request, understood, may_be_new=True)
     assert buyer is not None
     closing.ask_if_repeated(request, buyer, worth)
-    partner = reading.partner_name(understood)
     deal = deals.create(
         request.tx,
         today=request.today,
@@ -51,8 +50,8 @@ def create(request: Request) -> Answer:
         amount_minor=worth.minor if worth else None,
         currency=worth.currency if worth else request.currency,
         closes_on=closes_on,
-        partner_id=partners.obtain(request.tx, partner).id if partner else None,
         note=understood.note,
+        **reading.partner_values(request, understood),
     )
     return receipts.changed(request, deal, is_new=True)
 
@@ -79,11 +78,12 @@ def look_or_change(request: Request) -> Answer:
     line, closes = _cut(_CLOSE, line) if step is None else (line, None)
     understood = reading.understand(request, line + (f" {closes}" if closes is not None else ""))
     changes = _next_step(request, step) if step is not None else _new_values(request, understood)
-    if not changes:
+    if not changes and not understood.partner:
         if closes is not None:
             raise UserError("When does it close? Type `/deal {name} close 30/6`.", name=understood.name)
         return cards.found(request, understood)
     deal = _deal(request, understood)
+    changes |= reading.partner_values(request, understood, deal)
     return receipts.changed(request, deals.change(request.tx, deal, today=request.today, **changes))
 
 

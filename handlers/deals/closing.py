@@ -11,7 +11,7 @@ from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
 from sales.money import Money
-from storage import customers, deals, history, members, outbox, partners, stages
+from storage import customers, deals, history, members, outbox, stages
 from storage.customers import Customer
 from storage.deals import Deal
 from storage.stages import Stage
@@ -151,9 +151,7 @@ def _close(
     values: dict[str, object],
 ) -> Deal:
     shares = reading.shares(request, understood, owner_id)
-    partner = reading.partner_name(understood)
-    if partner:
-        values["partner_id"] = partners.obtain(request.tx, partner).id
+    values |= reading.partner_values(request, understood, deal)
     if deal is not None:
         if not values["note"]:
             del values["note"]

@@ -131,6 +131,11 @@ class Fields:
             self.refuse(views.PARTNER, UserError("I read no company's name there."))
         return name
 
+    def is_checked(self, name: str) -> bool:
+        """Whether a box has its mark."""
+        element: dict[str, Any] = next(iter(self._values.get(name, {}).values()), {})
+        return bool(element.get("selected_options"))
+
     def refuse(self, name: str, error: UserError) -> None:
         """Put words under a field."""
         self.errors[name] = self._request.t.plain(error.message, **error.values)
@@ -139,7 +144,8 @@ class Fields:
 def understood_from(fields: Fields) -> Understood:
     """The form's note, day and partner, as if they had been typed in a line."""
     note = Reading(note=fields.text(views.NOTE), date=fields.day(views.DAY))
-    return Understood(reading=note, name="", partner=fields.text(views.PARTNER))
+    is_sourced = fields.is_checked(views.SOURCED)
+    return Understood(reading=note, name="", partner=fields.text(views.PARTNER), is_sourced=is_sourced)
 
 
 def refused(fields: Fields) -> Refused:
@@ -174,6 +180,7 @@ def _line_values(understood: Understood | None) -> dict[str, Any]:
         return {}
     reading_ = understood.reading
     values: dict[str, Any] = {"name": understood.name, views.NOTE: reading_.note, views.PARTNER: understood.partner}
+    values[views.SOURCED] = understood.is_sourced
     if reading_.amounts:
         values[views.AMOUNT] = reading_.amounts[0].text
     if reading_.date is not None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from typing import Any
 
 from handlers.requests import Ask, Choice, Request
 from sales import names, parsing, pipeline
 from sales.errors import UserError
 from sales.money import Money
 from sales.parsing import Reading
-from storage import customers, deals, members
+from storage import customers, deals, members, partners
 from storage.customers import Customer
 from storage.deals import Deal
 from storage.members import Member
@@ -28,7 +29,9 @@ SHOWN_CHOICES = 4
 _PERSON = re.compile(
     r"(?:\b(?:with|and)\b|[和与同&,，])?\s*<@([UW][A-Z0-9]+)>\s*(?:(\d{1,3})(?:\s?%|(?=\s|$)))?", re.IGNORECASE
 )
-_PARTNER = re.compile(r"(?:^|\s)(?:via|through|经由|通过|经)\s*(?P<name>\S.*)$", re.IGNORECASE)
+_PARTNER = re.compile(
+    r"(?:^|\s)(?:(?P<sourced>(?:sourced|brought)\s+by|来自)|via|through|经由|通过|经)\s*(?P<name>\S.*)$", re.IGNORECASE
+)
 _HANDLE = re.compile(r"(?<!\S)@[\w.-]+")
 """A person whom Slack did not recognise: those it did are `<@U…>`."""
 _NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b")
@@ -47,6 +50,8 @@ class Understood:
     number: int | None = None
     """Of the deal, when it is named by number."""
     partner: str = ""
+    is_sourced: bool = False
+    """Whether the partner brought it; else they helped."""
     shares: list[tuple[Member, int | None]] = field(default_factory=list)
     """People named in the line, with their percent where given."""
 
@@ -81,6 +86,7 @@ def understand(request: Request, line: str | None = None) -> Understood:
         name=" ".join(words.split()).strip(_QUOTES + " ,.:;，。：；"),
         number=int(number[1]) if number else None,
         partner=partner["name"].strip(_QUOTES + " ,.") if partner else "",
+        is_sourced=partner is not None and partner["sourced"] is not None,
         shares=people,
     )
 
@@ -168,7 +174,20 @@ def valid_name(name: str) -> str:
     return name
 
 
-def partner_name(understood: Understood) -> str:
+def partner_values(request: Request, understood: Understood, deal: Deal | None = None) -> dict[str, Any]:
+    """The partner of a line, made when it is new, and whether they brought the deal; nothing when it names none.
+
+    What a partner once brought stays theirs when it is said again that they were in it.
+    """
+    name = _partner_name(understood)
+    if not name:
+        return {}
+    partner = partners.obtain(request.tx, name)
+    was_sourced = deal is not None and deal.partner_id == partner.id and deal.partner_sourced
+    return {"partner_id": partner.id, "partner_sourced": understood.is_sourced or was_sourced}
+
+
+def _partner_name(understood: Understood) -> str:
     """The partner's name, if these words can be one; empty when the line names none."""
     if understood.partner and (not is_company(understood.partner) or len(understood.partner) > NAME_LENGTH):
         raise UserError("I read no partner's name there. Type it like this: `/deal new Acme 30k via BetaCo`.")

@@ -11,7 +11,7 @@ from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
 from sales.money import Money
-from storage import customers, deals, partners, stages
+from storage import customers, deals, stages
 from storage.customers import Customer
 from storage.deals import Deal
 from views import deal_forms as views
@@ -67,8 +67,7 @@ def _save(request: Request, fields: Fields, deal: Deal | None, buyer: Customer, 
     }
     if worth is not None:
         values |= {"amount_minor": worth.minor, "currency": worth.currency}
-    if fields.partner():
-        values["partner_id"] = partners.obtain(request.tx, fields.partner()).id
+    values |= reading.partner_values(request, forms.understood_from(fields), deal)
     if deal is not None:
         return receipts.changed(request, deals.change(request.tx, deal, today=request.today, stage=stage, **values))
     team_id = request.team.id if request.team is not None else None
