@@ -68,7 +68,8 @@ def _statements(row_class: type[Row]) -> _Statements:
     unchanged = sa.and_(mine, rows.c.version == sa.bindparam("_version"))
     fields = {name: field for name, field in row_class.model_fields.items() if name != "id"}
     return _Statements(
-        name=rows.name,
+        # SQLAlchemy's own kind of text, which the driver would look through for a way to adapt it
+        name=str(rows.name),
         defaults={n: f.get_default(call_default_factory=True) for n, f in fields.items() if not f.is_required()},
         row=namedtuple("Row", [column.name for column in rows.columns]),
         insert=sa.insert(rows).values(values).returning(rows.c.id),
@@ -97,9 +98,10 @@ def insert(tx: Transaction, row_class: type[R], **values: Any) -> R:
     prepared = _statements(row_class)
     parameters = {**prepared.defaults, "workspace_id": tx.workspace_id, **values}
     (inserted,) = statements.run(tx.connection, prepared.insert, parameters)
-    row: R = prepared.row(id=inserted.id, **parameters)
+    after = {"id": inserted.id, **parameters}
+    row: R = prepared.row(**after)
     if row_class.has_history:
-        tx.note(prepared.name, row.id, row.version, None, row._asdict())  # type: ignore[attr-defined]
+        tx.note(prepared.name, row.id, row.version, None, after)
     return row
 
 

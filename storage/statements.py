@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache, partial
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,41 +39,58 @@ class _Prepared:
     """A statement in the words of one database, with what turns values into the driver's and back."""
 
     def __init__(self, statement: Any, compiled: Any, dialect: Dialect) -> None:
-        binds = compiled.binds
         self._sql = str(compiled)
-        self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
-        names: list[str] = compiled.positiontup or list(binds)
-        self._names = None if compiled.positiontup is not None else names
-        # for a single name, itemgetter would give its value alone
-        self._pick: Convert = itemgetter(*names) if len(names) > 1 else lambda given: [given[name] for name in names]
-        writes = [_writer(binds[name].type, dialect) for name in names]
-        self._writes = [(place, write) for place, write in enumerate(writes) if write is not None]
+        self._values = _values(compiled, dialect)
         columns = statement.exported_columns if statement.is_select or statement._returning else {}
         self._has_rows = bool(columns)
         reads = [_impl(column.type, dialect).result_processor(dialect, None) for column in columns.values()]
-        self._reads = [(place, read) for place, read in enumerate(reads) if read is not None]
-        row_class = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]
-        self._row: Convert = partial(tuple.__new__, row_class)
+        self._row = _row(namedtuple("Row", columns.keys(), rename=True), reads)
 
     def run(self, connection: Connection, parameters: Mapping[str, Any]) -> list[Any]:
         found = _execute(connection, self._sql, self._values(parameters), has_rows=self._has_rows)
-        return [self._read(list(row)) for row in found] if self._reads else list(map(self._row, found))
+        return list(map(self._row, found))
 
     def run_many(self, connection: Connection, parameters: Sequence[Mapping[str, Any]]) -> None:
-        _execute(connection, self._sql, [self._values(each) for each in parameters], many=True)
+        _execute(connection, self._sql, list(map(self._values, parameters)), many=True)
 
-    def _values(self, parameters: Mapping[str, Any]) -> Any:
-        values = self._pick({**self._fixed, **parameters} if self._fixed else parameters)
-        if self._writes:
-            values = list(values)
-            for place, write in self._writes:
-                values[place] = write(values[place])
-        return values if self._names is None else dict(zip(self._names, values, strict=True))
 
-    def _read(self, values: list[Any]) -> Any:
-        for place, read in self._reads:
-            values[place] = read(values[place])
-        return self._row(values)
+def _values(compiled: Any, dialect: Dialect) -> Convert:
+    """What makes the driver's values of parameters, written out for one statement: `lambda given: (given['id'], …)`."""
+    names: list[str] = compiled.positiontup or list(compiled.binds)
+    known: dict[str, Any] = {}
+    items = []
+    for place, name in enumerate(names):
+        bind = compiled.binds[name]
+        write = _writer(bind.type, dialect)
+        if not bind.required:
+            known[f"fixed{place}"] = bind.value if write is None else write(bind.value)
+            items.append(f"fixed{place}")
+        elif write is None:
+            items.append(f"given[{name!r}]")
+        else:
+            known[f"write{place}"] = write
+            items.append(f"write{place}(given[{name!r}])")
+    if compiled.positiontup is None:
+        written = "{" + ", ".join(f"{name!r}: {item}" for name, item in zip(names, items, strict=True)) + "}"
+    else:
+        written = "(" + "".join(f"{item}, " for item in items) + ")"
+    return _written(f"lambda given: {written}", known)
+
+
+def _row(row_class: type[Any], reads: Sequence[Convert | None]) -> Convert:
+    """What makes a named tuple of the driver's row, written out likewise."""
+    if not any(reads):
+        return partial(tuple.__new__, row_class)
+    known: dict[str, Any] = {"new": tuple.__new__, "row_class": row_class}
+    known |= {f"read{place}": read for place, read in enumerate(reads)}
+    items = (f"found[{place}]" if read is None else f"read{place}(found[{place}])" for place, read in enumerate(reads))
+    return _written(f"lambda found: new(row_class, ({''.join(f'{item}, ' for item in items)}))", known)
+
+
+def _written(function: str, known: dict[str, Any]) -> Convert:
+    """A function from its text, as the standard library makes named tuples: a loop over columns takes twice as long."""
+    made: Convert = eval(function, known)  # of names in our own tables
+    return made
 
 
 def _execute(
