@@ -71,10 +71,16 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = max(map(len, _MARKERS)) + 1
+_ENDINGS = frozenset(marker[-2:] for marker in _MARKERS)
+"""The last two letters of each marker: without them, it need not be looked for."""
 
 
 def before(text: str, end: int, start: int = 0) -> tuple[int, str] | None:
     """Where a marker that ends just before a number begins, and the marker; nothing before `start` is looked at."""
+    last = text[end - 1 : end]
+    ending = text[max(0, end - 3) : end - 1] if last in (" ", "\u00a0") else text[max(0, end - 2) : end]
+    if _ENDINGS.isdisjoint((ending.lower(), ending[-1:].lower())):
+        return None
     match = _BEFORE.search(text, max(start, end - _LONGEST), end)
     if match is None:
         return None

@@ -35,10 +35,15 @@ class Dates:
 
 _HAN = re.compile("[一-鿿]")
 _CLUES = re.compile("[a-z]+|[0-9./-]")
-_ENGLISH = [
-    (frozenset(needs), re.compile(pattern, re.IGNORECASE), rule) for needs, pattern, rule in english_dates.RULES
+_RULES = [
+    *((needs, re.compile(pattern), rule) for needs, pattern, rule in chinese_dates.RULES),
+    *((needs, re.compile(pattern, re.IGNORECASE), rule) for needs, pattern, rule in english_dates.RULES),
 ]
-_CHINESE = [(frozenset(needs), re.compile(pattern), rule) for needs, pattern, rule in chinese_dates.RULES]
+_BY_CLUE: dict[str, set[int]] = {}
+"""The places in `_RULES` of those that need a clue or another: of most lines, hardly any has to be tried."""
+for _place, (_needs, _pattern, _rule) in enumerate(_RULES):
+    for _clue in _needs:
+        _BY_CLUE.setdefault(_clue, set()).add(_place)
 
 _CLOCK = (
     r"(?:\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m\.|p\.m\.)|\d{1,2}:\d\d|noon|midnight|\d{1,2} ?o'clock"
@@ -91,14 +96,13 @@ def find_dates(text: str, now: Reckoning) -> Dates:
 
 def match_dates(text: str, now: Reckoning) -> list[tuple[int, int, list[Found]]]:
     """Where dates stand in a plain text, in its order, and which; an empty list for what names no day, such as 31/2."""
-    rules, clues = _ENGLISH, set(_CLUES.findall(text.lower()))
+    clues, first = set(_CLUES.findall(text.lower())), len(chinese_dates.RULES)
     if _HAN.search(text):
-        rules, clues = _CHINESE + _ENGLISH, clues.union(text)
+        clues, first = clues.union(text), 0
     matches: list[tuple[int, int, list[Found]]] = []
     taken = bytearray(len(text))
-    for needs, pattern, rule in rules:
-        if needs.isdisjoint(clues):
-            continue
+    for place in sorted({place for clue in clues for place in _BY_CLUE.get(clue, ()) if place >= first}):
+        _needs, pattern, rule = _RULES[place]
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(taken[start:end]):

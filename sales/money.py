@@ -86,6 +86,8 @@ def split(minor: int, weights: Sequence[int | Decimal]) -> list[int]:
     Every share is rounded towards zero, then the cents left over go to the shares that lost most by it (the method of
     the largest remainder), earlier ones first. Weights are not negative and not all zero, else ValueError.
     """
+    if len(weights) == 1 and weights[0] > 0:
+        return [minor]
     parts = [weight if isinstance(weight, int) else Fraction(weight) for weight in weights]
     total = sum(parts)
     if total <= 0 or min(parts) < 0:

@@ -58,6 +58,10 @@ _UNREAD = re.compile(
 )
 
 
+# Any of these is in whatever the above finds; most lines have none of them.
+_UNREAD_CLUE = re.compile(r"""["'「『《【<@#./:(+-]|v\d|\d{11}""", re.IGNORECASE | re.ASCII)
+
+_PUNCTUATED = re.compile(r"[^\w\s]")
 _SPACES = re.compile(r"\s+")
 _EMPTY_BRACKETS = re.compile(r"\( ?\)|（ ?）|\[ ?\]|\* ?\*")
 _LONE_STOPS = re.compile(r" [.!。！]+(?= |$)")
@@ -90,7 +94,7 @@ def normalise_text(text: str) -> str:
 
 def unread_spans(plain: str) -> list[Span]:
     """Where quoted names, people, channels, links, ids and phone numbers stand: no money or date is read in them."""
-    return [match.span() for match in _UNREAD.finditer(plain)]
+    return [match.span() for match in _UNREAD.finditer(plain)] if _UNREAD_CLUE.search(plain) else []
 
 
 def hide(text: str, spans: Collection[Span]) -> str:
@@ -105,8 +109,8 @@ def hide(text: str, spans: Collection[Span]) -> str:
 
 def tidy(text: str) -> str:
     """One space between words, and no punctuation left standing where something was cut out."""
-    if not text:
-        return ""
+    if not _PUNCTUATED.search(text):
+        return " ".join(text.split())
     text = _EMPTY_BRACKETS.sub("", _SPACES.sub(" ", text))
     text = _DOUBLED_COMMAS.sub(r"\1", _LONE_STOPS.sub("", text))
     text = _SPACES.sub(" ", _SPACE_BEFORE_COMMA.sub("", text))

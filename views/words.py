@@ -131,11 +131,11 @@ class Translator:
         return str(format_skeleton("yQQQ" if period.kind == "quarter" else "y", period.start, locale=self.babel))
 
     def _fill(self, template: str, values: dict[str, object], guard: Callable[[str], str]) -> str:
-        def put(match: re.Match[str]) -> str:
-            value = values[match[1]]
-            return guard(value) if isinstance(value, str) else self.show(value)
-
-        return _PLACEHOLDER.sub(put, template)
+        pieces = list(_pieces(template))
+        for place in range(1, len(pieces), 2):
+            value = values[pieces[place]]
+            pieces[place] = guard(value) if isinstance(value, str) else self.show(value)
+        return "".join(pieces)
 
 
 @lru_cache(maxsize=64)
@@ -168,6 +168,12 @@ def _catalogue(code: str) -> NullTranslations:
         write_mo(compiled, read_po(file, locale=code))
     compiled.seek(0)
     return Translations(compiled)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[str, ...]:
+    """A sentence cut at its placeholders: text and names in turn."""
+    return tuple(_PLACEHOLDER.split(template))
 
 
 def _babel_locale(locale: str, code: str) -> Locale:
