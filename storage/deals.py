@@ -160,11 +160,16 @@ _DEALS, _CREDITS, _CUSTOMERS = rows.table(Deal), rows.table(Credit), rows.table(
 _MEMBERS, _STAGES, _PARTNERS = rows.table(Member), rows.table(Stage), rows.table(Partner)
 
 _COUNTERS = rows.table(DealCounter)
+_WON_BEFORE = (
+    sa.select(_DEALS.c.id)
+    .where(rows.mine(_DEALS), _DEALS.c.customer_id == sa.bindparam("customer_id"), _DEALS.c.outcome == pipeline.WON)
+    .limit(1)
+)
 _NEXT_NUMBER = {
     name: insert(_COUNTERS)
     .values(workspace_id=sa.bindparam("workspace_id"), last=1)
     .on_conflict_do_update(index_elements=["workspace_id"], set_={"last": _COUNTERS.c.last + 1})
-    .returning(_COUNTERS.c.last)
+    .returning(_COUNTERS.c.last, _WON_BEFORE.exists().label("has_won"))
     for name, insert in UPSERTS.items()
 }
 _BY_NUMBER = sa.select(_DEALS).where(rows.mine(_DEALS), _DEALS.c.number == sa.bindparam("number"))
@@ -177,11 +182,6 @@ _OF_CUSTOMER = (
     .limit(20)
 )
 _OPEN_OF_CUSTOMER = _OF_CUSTOMER.where(_DEALS.c.outcome == pipeline.OPEN)
-_WON_BEFORE = (
-    sa.select(_DEALS.c.id)
-    .where(rows.mine(_DEALS), _DEALS.c.customer_id == sa.bindparam("customer_id"), _DEALS.c.outcome == pipeline.WON)
-    .limit(1)
-)
 _CREDITS_OF = (
     sa.select(_CREDITS)
     .where(rows.mine(_CREDITS), _CREDITS.c.deal_id == sa.bindparam("deal_id"))
@@ -350,12 +350,14 @@ def create(
     The first share is the owner's. A deal created closed needs `closed_on`. One that comes from elsewhere brings
     its own `opened_on`, `stage_since` and `active_at`; any other was opened just now.
     """
+    customer_id = values["customer_id"]
+    number, customer_has_won = rows.first(tx, _NEXT_NUMBER[tx.connection.dialect.name], customer_id=customer_id)
     if stage.outcome == pipeline.WON:
-        values.setdefault("new_customer", not _has_won(tx, values["customer_id"]))
+        values.setdefault("new_customer", not customer_has_won)
     deal = rows.insert(
         tx,
         Deal,
-        number=rows.first(tx, _NEXT_NUMBER[tx.connection.dialect.name]).last,
+        number=number,
         stage_id=stage.id,
         outcome=stage.outcome,
         **{"opened_on": today, "stage_since": today, "active_at": tx.now, **values},
@@ -432,7 +434,7 @@ def _correct_posts(tx: Transaction, *states: Deal) -> None:
 
 
 def _has_won(tx: Transaction, customer_id: int) -> bool:
-    return not _is_new(tx, customer_id) and rows.first(tx, _WON_BEFORE, customer_id=customer_id) is not None
+    return rows.first(tx, _WON_BEFORE, customer_id=customer_id) is not None
 
 
 def _is_new(tx: Transaction, customer_id: int) -> bool:

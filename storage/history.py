@@ -47,9 +47,20 @@ _LATEST = (
     .limit(sa.bindparam("limit"))
 )
 _LATEST_OF = _LATEST.where(_SETS.c.actor_id == sa.bindparam("actor_id"))
-_JUST_DONE = _LATEST_OF.with_only_columns(_SETS.c.at, _SETS.c.command).subquery()
+_JUST_DONE = (
+    sa.select(_SETS.c.id, _SETS.c.workspace_id, _SETS.c.at, _SETS.c.command)
+    .where(rows.mine(_SETS), _SETS.c.undone_by_id.is_(None), _SETS.c.undoes_id.is_(None))
+    .where(_SETS.c.actor_id == sa.bindparam("actor_id"))
+    .order_by(_SETS.c.id.desc())
+    .limit(sa.bindparam("limit"))
+    .subquery()
+)
+# which of them changed something is only asked of those of this command: of mostly none
 _SAME_JUST_DONE = sa.select(sa.func.max(_JUST_DONE.c.at)).where(
-    _JUST_DONE.c.command == sa.bindparam("command"), _JUST_DONE.c.at > sa.bindparam("since")
+    _JUST_DONE.c.command == sa.bindparam("command"),
+    sa.exists().where(
+        _CHANGES.c.workspace_id == _JUST_DONE.c.workspace_id, _CHANGES.c.change_set_id == _JUST_DONE.c.id
+    ),
 )
 _LATEST_CALLED = _LATEST.where(_SETS.c.command.startswith(sa.bindparam("beginning")))
 _TOLD = (
@@ -112,11 +123,10 @@ def latest(tx: Transaction, *, actor_id: int | None = None, limit: int = 10) -> 
     return rows.every(tx, _LATEST_OF, limit=limit, actor_id=actor_id)
 
 
-def last_same(tx: Transaction, *, actor_id: int, command: str, since: datetime, limit: int = 3) -> datetime | None:
+def last_same(tx: Transaction, *, actor_id: int, command: str, since: datetime, limit: int = 4) -> datetime | None:
     """When a person last did exactly this, if it is among the last few things they did that still stand."""
-    found = rows.first(tx, _SAME_JUST_DONE, actor_id=actor_id, command=command, since=since, limit=limit)
-    done_at: datetime | None = found[0]
-    return done_at
+    done_at: datetime | None = rows.first(tx, _SAME_JUST_DONE, actor_id=actor_id, command=command, limit=limit)[0]
+    return done_at if done_at is not None and done_at > since else None
 
 
 def latest_called(tx: Transaction, beginning: str, *, limit: int = 10) -> list[ChangeSet]:
