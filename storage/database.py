@@ -190,8 +190,16 @@ def _sqlite_engine(url: URL, pool_size: int) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         # we begin transactions ourselves: the driver's own would start late and lose the writer's turn
         connection.isolation_level = None
-        # what a savepoint may have to undo stays in memory
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16384", "temp_store=2"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-16384",
+            # what a savepoint may have to undo stays in memory
+            "temp_store=2",
+            # 16 MB, as a page goes from there to its place once, however often it was written
+            "wal_autocheckpoint=4000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")

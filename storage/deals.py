@@ -44,7 +44,7 @@ class Deal(Row, table=True):
             sqlite_where=sa.text("partner_id IS NOT NULL"),
             postgresql_where=sa.text("partner_id IS NOT NULL"),
         ),
-        # covers what a team's open deals of some months are worth
+        # covers what a team's open deals of some months are worth; what was won without ever being open is not in it
         sa.Index(
             "ix_deal_forecast",
             "workspace_id",
@@ -54,6 +54,8 @@ class Deal(Row, table=True):
             "currency",
             "stage_id",
             "amount_minor",
+            sqlite_where=sa.text("closes_on IS NOT NULL"),
+            postgresql_where=sa.text("closes_on IS NOT NULL"),
         ),
     )
 
