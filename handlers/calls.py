@@ -5,8 +5,7 @@ Sources: https://docs.slack.dev/interactivity/ and https://docs.slack.dev/apis/e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from handlers.requests import ACTION, COMMAND, DIRECT, EVENT, MENTION, OPTIONS, SHORTCUT, VIEW
 
@@ -23,8 +22,7 @@ _WITHOUT_PERSON = {
 who put one somewhere is asked about only then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A request as Slack's payload tells it, before anything is looked up."""
 
     surface: str

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from handlers.routes import Routes
 from sales.texts import visible
@@ -99,8 +100,7 @@ _ENDS_A_NAME = re.compile(r"$|[^一-鿿]|[一二两三四五六七八九十百�
 """What may stand right behind a Chinese verb, so that it is no part of a name: 海尔成交12万, but not 北京中标软件."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A typed line, taken apart."""
 
     noun: str

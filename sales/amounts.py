@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from sales import currencies, quantities
 from sales.digits import LONGEST, NUMBER, bound_together, is_clearly_grouped, readings
@@ -15,8 +15,7 @@ from sales.numerals import CHINESE_NUMERAL, ENGLISH_SCALES, ENGLISH_WORDS, chine
 from sales.texts import LATIN, one_of, words
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One reading of a piece of text as money: `value` in major units, and its place in the plain text."""
 
     value: Decimal
@@ -26,8 +25,7 @@ class Amount:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
+class Amounts(NamedTuple):
     """What a text says about money.
 
     `found` has one item per amount that may be meant, in the order of the text, and two for a number that reads two
@@ -39,8 +37,7 @@ class Amounts:
     problem: UserError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A number that may be money. Each value and each currency is one way to read it; no value: unreadable."""
 
     values: tuple[Decimal, ...]

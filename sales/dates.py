@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sales import chinese_dates, english_dates
 from sales.errors import UserError
@@ -25,8 +26,7 @@ class DatePhrase:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """The dates of a text in its order, and what is wrong with the first that names no day that can be meant."""
 
     found: tuple[DatePhrase, ...] = ()

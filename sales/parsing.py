@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sales.amounts import Amount, Amounts, find_amounts
 from sales.dates import DatePhrase, Dates, find_dates
@@ -17,8 +18,7 @@ from sales.texts import Span, hide, normalise_text, tidy, unread_spans, visible
 __all__ = ["Reading", "normalise_text", "read"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was understood of a line.
 
     `amount` (in major units: dollars, not cents) and `date` are set only where the line leaves no doubt; else they
