@@ -32,29 +32,30 @@ def empty(kind: str, folder: Path) -> Iterator[Database]:
     if kind == SQLITE:
         file = folder / "bellringer.db"
         shutil.copy(_sqlite_template(), file)
-        database = _hurried(Database(f"sqlite:///{file}"), "PRAGMA synchronous=OFF")
+        database = Database(f"sqlite:///{file}")
+        _hurry(database.engine, "PRAGMA synchronous=OFF")
+        try:
+            yield database
+        finally:
+            database.close()
     else:
-        database = _hurried(Database(_postgres_url()), "SET synchronous_commit TO off")
+        engine = _postgres_engine()
+        database = Database(engine.url)
+        database.engine = engine  # connections are kept for the next test: to make one takes longer than to use it
         with database.write() as connection:
             connection.exec_driver_sql(_empty_out())
-    try:
         yield database
-    finally:
-        database.close()
 
 
-def _hurried(database: Database, command: str) -> Database:
-    """Runs a command on each of its connections, and knows the statements that others of its kind have compiled."""
-    engine = database.engine
+def _hurry(engine: sa.Engine, command: str) -> None:
+    """Runs a command on each of its connections, and has it know the statements that others of its kind compiled."""
     engine.dialect = _DIALECTS.setdefault(engine.dialect.name, engine.dialect)
     engine.update_execution_options(compiled_cache=_COMPILED)
 
     @sa.event.listens_for(engine, "connect")
-    def _hurry(connection: Any, _record: Any) -> None:
+    def _begin(connection: Any, _record: Any) -> None:
         connection.execute(command)
         connection.commit()  # or the pool takes it back
-
-    return database
 
 
 @cache
@@ -73,10 +74,13 @@ def _sqlite_template() -> Path:
 
 
 @cache
-def _postgres_url() -> str:
+def _postgres_engine() -> sa.Engine:
     url = _UNTIL_THE_END.enter_context(postgres.empty_database())
     _make_tables(url)
-    return url
+    engine = Database(url).engine
+    _UNTIL_THE_END.callback(engine.dispose)
+    _hurry(engine, "SET synchronous_commit TO off")
+    return engine
 
 
 def _make_tables(url: str) -> None:

@@ -59,6 +59,8 @@ HOLDING = {
     if name not in TEXTS
 }
 """The rows of each table that hold a mark, but for those of the texts themselves."""
+HOLDERS = sa.union_all(*(sa.select(sa.literal(name)).where(held.exists()) for name, held in HOLDING.items()))
+"""The names of the tables that have such rows: one question, as it is asked so often."""
 
 typed = st.tuples(st.just("line"), st.sampled_from(LINES), st.sampled_from(ARGUMENTS))
 clicked = st.tuples(st.just("click"), st.sampled_from(sorted(ROUTES.actions)), st.integers(0, 2))
@@ -124,8 +126,8 @@ class Watch:
     def search(self) -> None:
         """Everything that is kept, but for the texts themselves."""
         with self.workspace.look() as tx:
-            for name, statement in HOLDING.items():
-                for row in tx.connection.execute(statement):
+            for name in tx.connection.execute(HOLDERS).scalars():
+                for row in tx.connection.execute(HOLDING[name]):
                     self._is_promised(tx, name, row)
 
     def _is_promised(self, tx: Transaction, table: str, row: Any) -> None:
