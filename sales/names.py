@@ -75,6 +75,8 @@ def normalise(name: str) -> str:
     华为技术 are one. A name that is nothing but legal forms keeps them: the company called Limited is "limited".
     Empty only for a name without a letter or digit.
     """
+    if name.isascii() and name.isalnum():  # one plain word, as most names that are typed: none of the below is in it
+        return name.lower()
     text = unicodedata.normalize("NFKD", visible(name)).casefold()
     text = unicodedata.normalize("NFC", _ACCENTS.sub("", text))
     without_places = _ASIAN_BRACKET.sub(" ", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,15 +42,9 @@ class Database:
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> AbstractContextManager[Connection]:
         """One transaction, durable when the block has ended; an exception undoes all of it."""
-        if self._writer is None:
-            with self.engine.begin() as connection:
-                yield connection
-        else:
-            with self._writer.transaction() as connection:
-                yield connection
+        return self.engine.begin() if self._writer is None else self._writer.transaction()
 
     def when_posted(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever a transaction has put something into the outbox."""
