@@ -36,11 +36,7 @@ def joined(request: Request) -> None:
     """The bot was invited, or somebody else came: a guest who works for a partner reads what is said there by now."""
     event = _event(request)
     if event.get("user") != request.workspace.bot_user_id:
-        person = members.find(request.tx, event.get("user", ""))
-        if person is not None and person.kind == members.GUEST:
-            partner = partners.of_member(request.tx, person)
-            if partner is not None:
-                _read_by(request, event["channel"], partner, partner.name)
+        _somebody_joined(request, event)
         return
     channel = event["channel"]
     outbox.release_held(request.tx, channel)
@@ -160,6 +156,25 @@ def try_again(request: Request) -> Reply:
     """**Try again** under the news that a post did not arrive."""
     sent = outbox.retry(request.tx, int(request.value))
     return Reply(views.retried(request.t, sent=sent))
+
+
+def _somebody_joined(request: Request, event: dict[str, Any]) -> None:
+    """Somebody else came into a channel: a guest reads what is ours. For which company people from outside come, Slack
+    tells here, of whom it has told nothing while they shared no channel with us."""
+    tx, slack_user_id, channel = request.tx, event.get("user", ""), event["channel"]
+    used = channels.uses(tx, channel)
+    person = request.person(slack_user_id) if used.is_ours else members.find(tx, slack_user_id)
+    if person is None or person.kind == members.INTERNAL:
+        return
+    if person.kind == members.EXTERNAL:
+        if event.get("team", "") not in ("", person.home_team_id, person.home_enterprise_id):
+            members.place_elsewhere(tx, person, event["team"])
+        return
+    partner = partners.of_member(tx, person)
+    if partner is not None:
+        _read_by(request, channel, partner, partner.name)
+    elif used.is_ours:
+        _tell(request, channels.in_charge(tx, used), lambda t: views.guest_joined(t, channel, slack_user_id))
 
 
 def _read_by(request: Request, channel: str, partner: Partner | None, company: str) -> None:

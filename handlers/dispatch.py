@@ -295,7 +295,8 @@ def _member(tx: Transaction, call: Call, workspace: Workspace, member: Member | 
         return member
     if not is_fresh:
         raise Unmet([call.slack_user_id])
-    return members.place_elsewhere(tx, member, call.slack_team_id)
+    organisation_id = member.home_enterprise_id if member.kind == members.EXTERNAL else ""
+    return members.place_elsewhere(tx, member, call.slack_team_id, organisation_id=organisation_id)
 
 
 def _may(request: Request, listener: Listener | None) -> bool:

@@ -10,9 +10,10 @@ from handlers.requests import Answer, Denied, Opened, Reply, Request
 from handlers.routes import Routes, listener
 from sales import parsing, pipeline
 from sales.errors import UserError
-from storage import deals, history, members, outbox, risk_notices, rows, schedules, teams
+from storage import deals, history, members, outbox, partners, risk_notices, rows, schedules, teams
 from storage.history import Conflict
 from storage.members import ADMIN, MANAGER, Member
+from storage.partners import PartnerPerson, PartnerWorkspace
 from storage.transactions import Change, ChangeSet, Transaction
 from views import changes, refusals
 from views import history as views
@@ -148,6 +149,7 @@ def _told(request: Request, change_set: ChangeSet, undone: list[Change]) -> str:
     """Correct what follows from the rows that were taken back, and say what they are now."""
     tx, t = request.tx, request.t
     _correct_risks(tx, undone)
+    _turn_away(tx, undone)
     touched = list(dict.fromkeys(change.row_id for change in undone if change.table_name == "deal"))
     for kudos_id in {change.row_id for change in undone if change.table_name == "kudos"}:
         outbox.outdate(tx, f"kudos:{kudos_id}")
@@ -162,6 +164,18 @@ def _told(request: Request, change_set: ChangeSet, undone: list[Change]) -> str:
     was_closed = pipeline.WON in outcomes or pipeline.LOST in outcomes
     customer = history.name_of(tx, "deal", touched[0])
     return changes.taken_back(t, deals.card(tx, touched[0]), customer, was_closed=was_closed, is_redo=is_redo)
+
+
+def _turn_away(tx: Transaction, undone: list[Change]) -> None:
+    """Whose people somebody from outside are is what it was before."""
+    for change in undone:
+        known = {**(change.before or {}), **(change.after or {})}
+        if change.table_name == "partner_person":
+            place = rows.find(tx, PartnerPerson, change.row_id)
+            partners.turn_away(tx, member_id=place.member_id if place is not None else known["member_id"])
+        elif change.table_name == "partner_workspace":
+            met = rows.find(tx, PartnerWorkspace, change.row_id)
+            partners.turn_away(tx, slack_team_id=met.slack_team_id if met is not None else known["slack_team_id"])
 
 
 def _correct_risks(tx: Transaction, undone: list[Change]) -> None:

@@ -225,13 +225,9 @@ async def meet(line: Line, people: Collection[str], *, most: int = MET_AT_ONCE) 
 
 
 def _not_theirs(tx: Transaction, slack_user_id: str, partner_id: int) -> str:
-    """Why a person may not read what is between a partner and us; empty for the partner's people and our own."""
+    """Why a person may not read what is between a partner and us."""
     member = members.find(tx, slack_user_id)
-    if member is None:
-        return OUTSIDERS
-    employer = partners.of_member(tx, member)
-    is_theirs = employer is not None and employer.id == partner_id
-    return "" if is_theirs or member.kind == members.INTERNAL else OUTSIDERS
+    return "" if member is not None and partners.may_read(tx, member, partner_id) else OUTSIDERS
 
 
 def _not_linked(tx: Transaction, channel: str, partner_id: int, companies: set[str]) -> str:
@@ -244,7 +240,5 @@ def _not_linked(tx: Transaction, channel: str, partner_id: int, companies: set[s
 
 def _read_by_others(tx: Transaction, reading: Collection[str], partner_id: int) -> str:
     """Why what is between a partner and us may not be read by all these people."""
-    outsiders = [person for person in members.among(tx, reading) if person.kind != members.INTERNAL]
-    employers = [partners.of_member(tx, person) for person in outsiders]
-    theirs = all(employer is not None and employer.id == partner_id for employer in employers)
-    return "" if theirs else OUTSIDERS
+    may_all = all(partners.may_read(tx, person, partner_id) for person in members.among(tx, reading))
+    return "" if may_all else OUTSIDERS

@@ -78,6 +78,8 @@ def promise(tx: Transaction, message: OutboxMessage) -> Post | None:
     owner = members.find(tx, message.channel)
     if found is None or owner is None or not members.is_in_slack(owner):
         return None
+    if found.partner_id is not None and not partners.may_read(tx, owner, found.partner_id):
+        return None
     t, words = rendering.speak_to(tx, owner), found.words
     if found.state == OPEN and found.due_on == date.fromisoformat(message.payload["due_on"]):
         return rendering.post(views.reminder(t, words))

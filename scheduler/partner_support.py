@@ -41,6 +41,8 @@ def status(tx: Transaction, message: OutboxMessage) -> Post | None:
         t = rendering.speak_to(tx, reader)
     if row is None:
         return rendering.post(views.taken_back(t)) if message.slack_ts else None
+    if reader is not None and not partners.may_read(tx, reader, row.partner_id):
+        return None
     zone = members.zone_of(tx, members.get(tx, row.member_id))
     return rendering.post(views.status(t, row, periods.local_date(row.answer_by, zone)))
 
@@ -50,6 +52,8 @@ def closed(tx: Transaction, message: OutboxMessage) -> Post | None:
     row = support.shown(tx, message.payload["request_id"])
     asker = members.find(tx, message.channel)
     if row is None or asker is None or not members.is_in_slack(asker):
+        return None
+    if not partners.may_read(tx, asker, row.partner_id):
         return None
     closed_at = datetime.fromisoformat(message.payload["closed_at"])
     is_current = row.state == CLOSED and row.closed_at == closed_at

@@ -165,10 +165,7 @@ def _sender(tx: Transaction, row: Registration | None) -> Member | None:
     reader = members.get(tx, row.member_id) if row is not None else None
     if row is None or reader is None or not members.is_in_slack(reader):
         return None
-    if reader.kind == members.INTERNAL:
-        return reader
-    employer = partners.of_member(tx, reader)
-    return reader if employer is not None and employer.id == row.partner_id else None
+    return reader if partners.may_read(tx, reader, row.partner_id) else None
 
 
 def _today(tx: Transaction, reader: Member) -> date:

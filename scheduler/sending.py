@@ -15,12 +15,14 @@ from typing import Any
 from scheduler import budgets, outcomes, rehearsals, who_sees
 from scheduler.audiences import Channels, is_person
 from scheduler.outcomes import Outcome
-from scheduler.rendering import Kind, Post
+from scheduler.rendering import Kind, Post, speak_to
 from scheduler.slack_lines import Line, Unsent, required
 from scheduler.uploads import Pictures, upload
-from storage import deliveries
+from storage import deliveries, members, workspaces
 from storage.outbox import CANCELLED, OutboxMessage
-from views.words import clip
+from storage.transactions import Transaction
+from views import home
+from views.words import clip, translator
 
 EVENT_TYPE = "bellringer_post"
 """Marks our posts in Slack, with the number of their outbox row."""
@@ -126,7 +128,9 @@ class Sender:
         return outcomes.sent(line.now)
 
     async def _publish_home(self, line: Line, message: OutboxMessage) -> Outcome:
-        await line.need("views.publish", user_id=message.payload["slack_user_id"], view=message.payload["view"])
+        payload = message.payload
+        view = payload["view"] or await line.database.look(message.workspace_id, lambda tx: _empty_home(tx, message))
+        await line.need("views.publish", user_id=payload["slack_user_id"], view=view)
         return outcomes.sent(line.now)
 
     async def _pin(self, line: Line, message: OutboxMessage) -> Outcome:
@@ -205,6 +209,13 @@ class Sender:
     async def _render(self, line: Line, message: OutboxMessage) -> Post | None:
         kind = self._kinds[message.kind]
         return await line.database.look(message.workspace_id, lambda tx: kind.render(tx, message))
+
+
+def _empty_home(tx: Transaction, message: OutboxMessage) -> dict[str, Any]:
+    """The Home tab of somebody of whom it is not known what is theirs now; they make it anew when they open it."""
+    member = members.find(tx, message.payload["slack_user_id"])
+    t = speak_to(tx, member) if member is not None else translator(workspaces.settings(tx).locale)
+    return home.for_outsiders(t)
 
 
 def _as_corrected(message: OutboxMessage, at: datetime | None) -> OutboxMessage:

@@ -137,16 +137,14 @@ def remember(tx: Transaction, slack_user_id: str, **profile: Any) -> Member:
     return member
 
 
-def place_elsewhere(tx: Transaction, member: Member, slack_team_id: str) -> Member:
-    """Somebody acted as one of another company's people: that is what they are, though Slack says else when asked.
+def place_elsewhere(tx: Transaction, member: Member, slack_team_id: str, *, organisation_id: str = "") -> Member:
+    """Slack has shown somebody as one of another company's people: that is what they are, whatever it said before.
 
     Like `remember`, it is no change of whoever asked for something.
     """
-    elsewhere = {"kind": EXTERNAL, "home_team_id": slack_team_id}
-    if member.kind != EXTERNAL:
-        elsewhere["home_enterprise_id"] = ""
     told = Transaction(tx.connection, tx.workspace_id, tx.now, command="slack")
-    placed = rows.update(told, Member, member, **elsewhere)
+    home = {"home_team_id": slack_team_id, "home_enterprise_id": organisation_id}
+    placed = rows.update(told, Member, member, kind=EXTERNAL, **home)
     told.close()
     if side(placed) != side(member):
         outbox.turn_away(tx, member.slack_user_id)

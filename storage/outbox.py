@@ -9,6 +9,7 @@ settled is in `storage.deliveries`.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -219,13 +220,21 @@ def drop_withheld(tx: Transaction, channel: str, *, before: datetime | None = No
 
 
 def turn_away(tx: Transaction, slack_user_id: str) -> None:
-    """Somebody is not any more whom things were written for: nothing unsent reaches them, nothing sent is corrected."""
+    """Somebody is not any more whom things were written for: nothing unsent reaches them, nothing sent is corrected,
+    and their Home tab is empty until they open it."""
     statement = sa.update(_OUTBOX).where(
         _BOX.workspace_id == tx.workspace_id, _BOX.audience == PERSONAL(slack_user_id).name
     )
     under_way = _BOX.state == SENDING
     tx.connection.execute(
         statement.values(state=sa.case((under_way, SENDING), else_=CANCELLED), subject="", outdated=False)
+    )
+    post(
+        tx,
+        "home",
+        audience=PERSONAL(slack_user_id),
+        dedupe_key=f"home:{secrets.token_hex(8)}",
+        payload={"slack_user_id": slack_user_id, "view": None},
     )
 
 

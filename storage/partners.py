@@ -137,6 +137,14 @@ _GUESTS = (
     .join(_PEOPLE, _PEOPLE.c.member_id == _MEMBERS.c.id)
     .where(rows.mine(_PEOPLE), _MEMBERS.c.kind == members.GUEST, _MEMBERS.c.is_active)
 )
+_SAID_ANEW = sa.select(_MEMBERS).where(
+    rows.mine(_MEMBERS),
+    ((_MEMBERS.c.kind == members.GUEST) & (_MEMBERS.c.id == sa.bindparam("member_id")))
+    | (
+        (_MEMBERS.c.kind == members.EXTERNAL)
+        & sa.bindparam("slack_team_id").in_((_MEMBERS.c.home_team_id, _MEMBERS.c.home_enterprise_id))
+    ),
+)
 _PEOPLE_OF = (
     sa.select(_MEMBERS)
     .where(
@@ -253,6 +261,14 @@ def _vouched_for(tx: Transaction, member: Member) -> Partner | None:
     return None
 
 
+def may_read(tx: Transaction, member: Member, partner_id: int) -> bool:
+    """Whether somebody may read what is between a partner and us: our own people, and who works for it now."""
+    if member.kind == members.INTERNAL:
+        return True
+    employer = of_member(tx, member)
+    return employer is not None and employer.id == partner_id
+
+
 def of_workspace(tx: Transaction, slack_team_id: str) -> Partner | None:
     """The partner whose workspace or organisation this is; None while nobody has vouched for it."""
     met = find_workspace(tx, slack_team_id)
@@ -308,22 +324,23 @@ def get_workspace(tx: Transaction, row_id: int) -> PartnerWorkspace:
 
 def approve_workspace(tx: Transaction, workspace: PartnerWorkspace, partner: Partner) -> PartnerWorkspace:
     """One of us has vouched: its people are this partner's."""
-    if workspace.partner_id != partner.id:
-        _turn_away(tx, workspace)
+    if workspace.partner_id not in (None, partner.id):
+        turn_away(tx, slack_team_id=workspace.slack_team_id)
     return rows.update(tx, PartnerWorkspace, workspace, state=APPROVED, partner_id=partner.id)
 
 
 def refuse_workspace(tx: Transaction, workspace: PartnerWorkspace) -> PartnerWorkspace:
     """Its people are nobody's whom we know."""
-    _turn_away(tx, workspace)
+    if workspace.partner_id is not None:
+        turn_away(tx, slack_team_id=workspace.slack_team_id)
     return rows.update(tx, PartnerWorkspace, workspace, state=REFUSED, partner_id=None)
 
 
-def _turn_away(tx: Transaction, workspace: PartnerWorkspace) -> None:
-    """Its people were another partner's until now: what was written for them then is not for them any more."""
-    for person in people(tx, workspace.partner_id) if workspace.partner_id is not None else ():
-        if workspace.slack_team_id in (person.home_team_id, person.home_enterprise_id):
-            outbox.turn_away(tx, person.slack_user_id)
+def turn_away(tx: Transaction, *, member_id: int | None = None, slack_team_id: str = "") -> None:
+    """Whose people a guest or those of a Slack workspace are was said anew: what was written for them before is not for
+    them any more."""
+    for person in rows.every(tx, _SAID_ANEW, member_id=member_id or 0, slack_team_id=slack_team_id or "none"):
+        outbox.turn_away(tx, person.slack_user_id)
 
 
 def workspaces_of(tx: Transaction, partner_id: int) -> list[PartnerWorkspace]:

@@ -97,6 +97,15 @@ def test_what_is_ours_does_not_go_where_a_partners_guest_reads(
     assert "<#C0FIELD>" in told(amy)
 
 
+def test_a_guest_of_nobody_is_named_to_those_in_charge(workspace: Workspace, mei: Person, ada: Person) -> None:
+    guest = User("U0HUGO", "hugo", "Hugo Petit", "T0BELL", "guest", is_restricted=True)
+    changes.hire(workspace.sandbox, guest, "#field")
+    workspace.deliver()
+    assert "<@U0HUGO>" in told(mei)
+    type_in(ada, "/partner guest BetaCo @hugo")
+    assert "1 guest (BetaCo)" in who_sees(workspace, ada, "who-sees #field")[0]
+
+
 def test_people_whom_nobody_has_met_are_asked_about_once(workspace: Workspace, pat: Person) -> None:
     for number in range(5):
         changes.hire(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox import changes
 from sandbox.people import Person
 from scheduler import ticks
 from storage import members, partners
@@ -63,6 +64,19 @@ def test_what_was_written_for_them_before_reaches_them_no_more(workspace: Worksp
     assert [plain(message) for message in pat.sees("@Bellringer")] == before
 
 
+def test_what_is_answered_after_they_left_reaches_them_no_more(workspace: Workspace, pat: Person, amy: Person) -> None:
+    pat.mention("#ext-betaco", "support technical no licence")
+    settle(workspace)
+    workspace.move("pat", to="GammaCo")
+    workspace.slack.channel_called("#ext-gammaco").members.append(pat.id)
+    card = amy.sees("#partner-desk")[-1]
+    form = amy.click(card, card.button("Answer and close")).view
+    assert form is not None
+    amy.submit(form, {"outcome": "Zephyr is what they need"})
+    settle(workspace)
+    assert "Zephyr" not in "".join(message.words for message in pat.sees("@Bellringer"))
+
+
 def test_a_colleague_who_leaves_for_a_partner_gets_no_more_of_ours(workspace: Workspace, amy: Person) -> None:
     type_in(amy, "/sales promise call Zephyr by fri")
     workspace.deliver()
@@ -88,6 +102,35 @@ def test_one_workspace_of_an_organisation_counts_for_all_of_it_unless_we_said_el
     with workspace.change(command="test") as tx:
         partners.refuse_workspace(tx, partners.meet_workspace(tx, sister.id))
     assert side(workspace, quinn) == ("external", "")
+
+
+def test_of_strangers_slack_tells_when_they_come_into_a_channel(workspace: Workspace, bea: Person) -> None:
+    bea.press("#ext-betaco", "My registrations")
+    bea.open_home()
+    settle(workspace)
+    workspace.move("bea", to="GammaCo")
+    assert side(workspace, bea) == ("external", "BetaCo")
+    changes.join_channel(workspace.sandbox, "#ext-gammaco", "bea")
+    assert side(workspace, bea) == ("external", "GammaCo")
+    settle(workspace)
+    home = bea.home()
+    assert home is not None
+    assert "My registrations" not in home.words
+
+
+def test_undone_a_guest_is_whose_they_were(workspace: Workspace, ada: Person, gus: Person) -> None:
+    for partner in ("BetaCo", "GammaCo"):
+        type_in(ada, f"/partner guest {partner} @gus")
+        gus.say("@Bellringer", f"register Acme{partner} acme{partner}.com 30k")
+        if partner == "BetaCo":
+            settle(workspace)
+    for _ in range(2):
+        type_in(ada, "/sales undo")
+        settle(workspace)
+        said = "\n".join(plain(message) for message in gus.sees("@Bellringer") if message.user != gus.id)
+        assert "AcmeBetaCo" in said
+        assert "AcmeGammaCo" not in said
+    assert side(workspace, gus) == ("guest", "")
 
 
 def test_a_guest_who_works_for_another_partner_now(workspace: Workspace, ada: Person, gus: Person) -> None:

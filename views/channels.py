@@ -38,6 +38,18 @@ def shared(t: Translator, channel: str, company: str) -> Message:
     return _words(f"{first} {rest}")
 
 
+def guest_joined(t: Translator, channel: str, guest: str) -> Message:
+    """To those who answer for a channel of ours: a guest for whom nobody has vouched reads it by now."""
+    return _words(
+        t(
+            "{guest} is a guest, and reads {place} now. Whoever works for a partner must not: say so with "
+            "`/partner guest NAME @person`, and I keep back what is ours.",
+            guest=Mrkdwn(f"<@{guest}>"),
+            place=Mrkdwn(f"<#{channel}>"),
+        )
+    )
+
+
 def joined_by(t: Translator, channel: str, partners: Sequence[str], company: str) -> Message:
     """To those who look after the partners of a channel: somebody else reads it by now."""
     place, names = Mrkdwn(f"<#{channel}>"), t.plain(", ").join(partners)
