@@ -125,7 +125,7 @@ def _fill(database: Database, now: datetime, known: list[Company], registered: l
         database,
         Customer,
         (
-            {"id": number, "workspace_id": 1, "name": each.name, "name_key": f"{number}", "is_keyed": True}
+            {"id": number, "workspace_id": 1, "name": each.name, "name_key": f"{number}", "keyed_version": 1}
             for number, each in enumerate(known, start=1)
         ),
     )

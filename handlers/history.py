@@ -10,10 +10,25 @@ from handlers.requests import Answer, Denied, Opened, Reply, Request
 from handlers.routes import Routes, listener
 from sales import parsing, pipeline
 from sales.errors import UserError
-from storage import deals, history, members, outbox, partners, risk_notices, rows, schedules, teams
+from storage import (
+    companies,
+    deals,
+    history,
+    members,
+    obstacles,
+    outbox,
+    partner_desks,
+    partners,
+    registrations,
+    risk_notices,
+    rows,
+    schedules,
+    teams,
+)
 from storage.history import Conflict
 from storage.members import ADMIN, MANAGER, Member
 from storage.partners import PartnerPerson, PartnerWorkspace
+from storage.registrations import IN_REVIEW, PROTECTED
 from storage.transactions import Change, ChangeSet, Transaction
 from views import changes, refusals
 from views import history as views
@@ -24,7 +39,7 @@ AUTHOR_MAY = timedelta(hours=1)
 BOARDS_CORRECTED = timedelta(days=8)
 """Boards posted within this time are corrected when deals were taken back."""
 LISTED, SHOWN, DESCRIBED = 10, 20, 20
-SPOKEN_OF = ("absence", "deal", "support_request")
+SPOKEN_OF = ("absence", "deal", "registration", "support_request")
 """Tables whose rows have posts, which are corrected when a row is taken back: their subject is `table:number`."""
 
 _NUMBER = re.compile(r"#?(\d{1,12})\b")
@@ -98,6 +113,8 @@ def _undo(request: Request, change_set: ChangeSet, reason: str) -> Answer:
     for change in made:
         if change.table_name == "schedule":
             schedules.unplan(request.tx, change.row_id)
+        if change.table_name == "registration" and change.before is None:
+            raise UserError("What a partner has registered is decided at the desk: *Decline* on its card.")
     try:
         undone = history.undo(request.tx, change_set)
     except Conflict as conflict:
@@ -150,6 +167,8 @@ def _told(request: Request, change_set: ChangeSet, undone: list[Change]) -> str:
     tx, t = request.tx, request.t
     _correct_risks(tx, undone)
     _turn_away(tx, undone)
+    _correct_registrations(tx, undone)
+    companies.forget_keys(tx, [change.row_id for change in undone if change.table_name == "customer"])
     touched = list(dict.fromkeys(change.row_id for change in undone if change.table_name == "deal"))
     for kudos_id in {change.row_id for change in undone if change.table_name == "kudos"}:
         outbox.outdate(tx, f"kudos:{kudos_id}")
@@ -186,6 +205,22 @@ def _correct_risks(tx: Transaction, undone: list[Change]) -> None:
             risk_notices.outdate(tx, change.row_id)
         elif change.table_name == "risk_answer" and "about_id" in values:
             risk_notices.outdate(tx, values["about_id"], values["about"])
+
+
+def _correct_registrations(tx: Transaction, undone: list[Change]) -> None:
+    """Partners hear how it stands again. Raises `UserError` where another partner has the customer by now."""
+    for change in undone:
+        if change.table_name != "registration" or "state" not in (change.before or {}):
+            continue
+        registration = registrations.get(tx, change.row_id)
+        if registration.state == PROTECTED:
+            for held in obstacles.holders(tx, registration):
+                names = {"company": registration.company, "partner": held.partner_name}
+                raise UserError("{company} is protected for {partner} by now. Decide about that first.", **names)
+        elif registration.state == IN_REVIEW:
+            by = partner_desks.answer_by(tx, members.get(tx, registration.member_id))
+            registration = registrations.change(tx, registration, answer_by=by)
+        registrations.tell(tx, registration)
 
 
 def _explain(request: Request, conflict: Conflict) -> UserError:

@@ -25,8 +25,6 @@ REMINDED_BEFORE = timedelta(hours=4)
 EXTENSIONS = 2
 """How often a partner may extend by themselves."""
 AN_HOUR = timedelta(hours=1)
-OF_ONE_PERSON, OF_ONE_COMPANY = 20, 40
-"""So many registrations an hour are work; more are a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,12 @@ def protected_until(today: date, days: int) -> date:
 
 
 def next_look(
-    now: datetime, state: str, *, answer_by: datetime | None, heard_at: datetime, until: date | None
+    now: datetime, state: str, *, answer_by: datetime | None, spoken_of_at: datetime, until: date | None
 ) -> datetime | None:
     """When the clock has to look at a registration again: to remind, to escalate, to ask, or to end it. None: never.
 
-    `until` is its last day, of the partner's own calendar: the clock looks from where that day is over first.
+    `until` is its last day, of the partner's own calendar: the clock looks from where that day is over first. Of when
+    it was last `spoken_of_at`, see `is_to_ask`.
     """
     looks: list[datetime] = []
     if state == IN_REVIEW and answer_by is not None:
@@ -68,12 +67,12 @@ def next_look(
         over = datetime.combine(until, time(), UTC) + timedelta(hours=10)
         # from then on it is asked every hour whether the day is over where the partner lives
         ends = over if over > now else now + AN_HOUR
-        looks = [heard_at + ASKED_AFTER, over - WARNED_BEFORE, ends]
+        looks = [spoken_of_at + ASKED_AFTER, over - WARNED_BEFORE, ends]
     return min((look for look in looks if look > now), default=None)
 
 
-def is_to_ask(now: datetime, *, asked_at: datetime | None, heard_at: datetime, until: date) -> bool:
-    """Whether it is time to ask if a partner still works on it: once a month without a sign, and before the end."""
-    heard_at = max(filter(None, (asked_at, heard_at)))
+def is_to_ask(now: datetime, *, spoken_of_at: datetime, until: date) -> bool:
+    """Whether it is time to ask if a partner still works on it: a month after it was sent, decided, asked about or
+    confirmed, whichever came last, and before the end."""
     ends_soon = datetime.combine(until, time(), UTC) + timedelta(hours=10) - WARNED_BEFORE
-    return now - heard_at >= ASKED_AFTER or heard_at < ends_soon <= now
+    return now - spoken_of_at >= ASKED_AFTER or spoken_of_at < ends_soon <= now

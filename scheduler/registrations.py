@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -32,6 +33,9 @@ from storage.transactions import Transaction
 from views import registration_answers as answers
 from views import registration_cards as cards
 
+logger = logging.getLogger(__name__)
+
+OVERDUE = "registrations_overdue"
 BATCHES = 40
 """Of new customers at a tick."""
 
@@ -89,17 +93,26 @@ def keep_up(database: Database, now: datetime) -> int:
     with database.read() as connection:
         active = {workspace.id for workspace in workspaces.active(connection)}
         concerned = {*registrations.workspaces_due(connection, now), *companies.unkept_workspaces(connection)}
-    posted = 0
-    for workspace_id in sorted(active & concerned):
+    return sum(_keep_up_one(database, workspace_id, now) for workspace_id in sorted(active & concerned))
+
+
+def _keep_up_one(database: Database, workspace_id: int, now: datetime) -> int:
+    """One workspace; what goes wrong in it is logged and stays there."""
+    try:
         _keep_customers(database, workspace_id, now)
         with transactions.begin(database, workspace_id=workspace_id, now=now, command="registrations") as tx:
             found = registrations.to_look_at(tx)
-            posted += sum(_look_at_protected(tx, each) for each in found if each.state == PROTECTED)
+            posted = sum(_look_at_protected(tx, each) for each in found if each.state == PROTECTED)
             posted += _remind(tx, [each for each in found if each.state == IN_REVIEW])
             for each in found:
                 if each.state not in (PROTECTED, IN_REVIEW):
                     registrations.change(tx, each)
-    return posted
+            return posted
+    except Exception:
+        logger.exception(
+            "Registrations failed in workspace %s; they are looked at again at the next tick", workspace_id
+        )
+        return 0
 
 
 def _keep_customers(database: Database, workspace_id: int, now: datetime) -> None:
@@ -118,8 +131,7 @@ def _look_at_protected(tx: Transaction, registration: Registration) -> int:
         ended = registrations.change(tx, registration, state=EXPIRED)
         registrations.tell(tx, ended)
         return 1
-    heard_at = registration.confirmed_at or registration.decided_at or registration.submitted_at
-    if rules.is_to_ask(tx.now, asked_at=registration.asked_at, heard_at=heard_at, until=until):
+    if rules.is_to_ask(tx.now, spoken_of_at=registrations.spoken_of_at(registration), until=until):
         asked = registrations.change(tx, registration, asked_at=tx.now)
         registrations.tell(tx, asked, kind="registration_question")
         return 1
@@ -128,19 +140,19 @@ def _look_at_protected(tx: Transaction, registration: Registration) -> int:
 
 
 def _remind(tx: Transaction, waiting: Sequence[Registration]) -> int:
-    """Whoever decides hears what is due today; the admins, what should have been decided."""
+    """Whoever decides for a partner hears what is due today; the admins, what should have been decided."""
+    soon: dict[int, list[int]] = {}
+    late: list[int] = []
     for each in waiting:
         registrations.change(tx, each)
-    late = [each for each in waiting if each.answer_by is not None and each.answer_by <= tx.now]
-    for is_late, found in ((False, [each for each in waiting if each not in late]), (True, late)):
-        if found:
-            payload = {"registration_ids": [each.id for each in found], "is_late": is_late}
-            key = f"registrations_overdue:{found[0].id}:{tx.now.isoformat()}"
-            if is_late:
-                partner_desks.escalate(tx, "registrations_overdue", dedupe_key=key, payload=payload)
-            else:
-                partner = partners.get(tx, found[0].partner_id)
-                partner_desks.post(tx, "registrations_overdue", partner, dedupe_key=key, payload=payload)
+        is_late = each.answer_by is not None and each.answer_by <= tx.now
+        (late if is_late else soon.setdefault(each.partner_id, [])).append(each.id)
+    for partner_id, due in soon.items():
+        key, payload = f"registrations_due:{due[0]}:{tx.now.isoformat()}", {"registration_ids": due, "is_late": False}
+        partner_desks.post(tx, OVERDUE, partners.get(tx, partner_id), dedupe_key=key, payload=payload)
+    if late:
+        key, payload = f"{OVERDUE}:{late[0]}:{tx.now.isoformat()}", {"registration_ids": late, "is_late": True}
+        partner_desks.escalate(tx, OVERDUE, dedupe_key=key, payload=payload)
     return len(waiting)
 
 
@@ -176,5 +188,5 @@ KINDS = {
     "registration": Kind(card, resend_unknown=True),
     "registration_news": Kind(news, resend_unknown=True, for_outsiders=True),
     "registration_question": Kind(question, resend_unknown=True, for_outsiders=True),
-    "registrations_overdue": Kind(overdue, resend_unknown=True),
+    OVERDUE: Kind(overdue, resend_unknown=True),
 }

@@ -6,7 +6,7 @@ same number of keys and takes a few of each, so that it costs the same whatever 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -30,6 +30,7 @@ CANDIDATES = 64
 """How many are compared in all; the first keys are the strongest."""
 KEYED_AT_ONCE = 100
 """Customers of one batch: those who log deals wait for it."""
+FORGOTTEN_AT_ONCE = 5000
 
 
 class CompanyKey(Row, table=True):
@@ -87,13 +88,14 @@ def _under(place: int) -> sa.Select[Any]:
 _SHARING = sa.union_all(*(_under(place) for place in range(rules.KEY_LIMIT)))
 _NOBODYS = ""
 """A key that no company has, for the places that a search leaves empty."""
+_IS_UNKEPT = _CUSTOMERS.c.keyed_version < _CUSTOMERS.c.version
 _UNKEYED = (
     sa.select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.domain)
-    .where(rows.mine(_CUSTOMERS), ~_CUSTOMERS.c.is_keyed)
+    .where(rows.mine(_CUSTOMERS), _IS_UNKEPT)
     .order_by(_CUSTOMERS.c.id)
     .limit(KEYED_AT_ONCE)
 )
-_KEYED = sa.update(_CUSTOMERS).where(
+_MARK = sa.update(_CUSTOMERS).where(
     _CUSTOMERS.c.workspace_id == sa.bindparam("mine"), _CUSTOMERS.c.id.in_(sa.bindparam("ids", expanding=True))
 )
 _ALIASES_OF = sa.select(_ALIASES).where(
@@ -107,9 +109,9 @@ _REGISTRATIONS_OF = sa.select(_REGISTRATIONS.c.id, _REGISTRATIONS.c.company, _RE
 )
 _INSERT = sa.insert(_KEYS)
 _DROP = sa.delete(_KEYS).where(
-    _KEYS.c.workspace_id == sa.bindparam("mine"), _KEYS.c.customer_id == sa.bindparam("of_customer")
+    _KEYS.c.workspace_id == sa.bindparam("mine"), _KEYS.c.customer_id.in_(sa.bindparam("ids", expanding=True))
 )
-_WORKSPACES_UNKEYED = sa.select(_CUSTOMERS.c.workspace_id).where(~_CUSTOMERS.c.is_keyed).distinct()
+_WORKSPACES_UNKEYED = sa.select(_CUSTOMERS.c.workspace_id).where(_IS_UNKEPT).distinct()
 
 
 def search(tx: Transaction, company: Company) -> list[Found]:
@@ -138,12 +140,13 @@ def keep_registration(tx: Transaction, registration: Registration) -> None:
 
 
 def keep_customers(tx: Transaction) -> int:
-    """Keep customers that have no keys yet under theirs, some at a time. How many those were."""
+    """Keep customers that are new or have changed under their keys, some at a time. How many those were."""
     new = rows.every(tx, _UNKEYED)
     if not new:
         return 0
     ids = [row.id for row in new]
     aliases = _aliases(tx, ids)
+    tx.connection.execute(_DROP, {"mine": tx.workspace_id, "ids": ids})
     _insert(
         tx.connection,
         (
@@ -152,13 +155,8 @@ def keep_customers(tx: Transaction) -> int:
             for key in rules.keys(Company(row.name, row.domain, aliases.get(row.id, ())))
         ),
     )
-    tx.connection.execute(_KEYED.values(is_keyed=True), {"mine": tx.workspace_id, "ids": ids})
+    tx.connection.execute(_MARK.values(keyed_version=_CUSTOMERS.c.version), {"mine": tx.workspace_id, "ids": ids})
     return len(new)
-
-
-def has_unkept(tx: Transaction) -> bool:
-    """Whether there are customers that no search finds yet: a large import is under way."""
-    return bool(rows.every(tx, _UNKEYED))
 
 
 def unkept_workspaces(connection: Connection) -> list[int]:
@@ -171,13 +169,15 @@ def call_too(tx: Transaction, customer_id: int, name: str) -> None:
     known = _aliases(tx, [customer_id]).get(customer_id, ())
     if name not in known:
         rows.insert(tx, CompanyAlias, customer_id=customer_id, name=name)
-    forget_keys(tx, customer_id)
+    forget_keys(tx, [customer_id])
 
 
-def forget_keys(tx: Transaction, customer_id: int) -> None:
-    """What a customer is found by has changed: it is kept anew."""
-    tx.connection.execute(_DROP, {"mine": tx.workspace_id, "of_customer": customer_id})
-    tx.connection.execute(_KEYED.values(is_keyed=False), {"mine": tx.workspace_id, "ids": [customer_id]})
+def forget_keys(tx: Transaction, customer_ids: Sequence[int]) -> None:
+    """These are found by their keys no more; those that are still there get theirs anew."""
+    for start in range(0, len(customer_ids), FORGOTTEN_AT_ONCE):
+        given = {"mine": tx.workspace_id, "ids": list(customer_ids[start : start + FORGOTTEN_AT_ONCE])}
+        tx.connection.execute(_DROP, given)
+        tx.connection.execute(_MARK.values(keyed_version=0), given)
 
 
 def _customers(tx: Transaction, company: Company, ids: list[int]) -> list[Found]:

@@ -34,8 +34,8 @@ class Customer(Row, table=True):
             "ix_customer_unkeyed",
             "workspace_id",
             "id",
-            sqlite_where=sa.text("NOT is_keyed"),
-            postgresql_where=sa.text("NOT is_keyed"),
+            sqlite_where=sa.text("keyed_version < version"),
+            postgresql_where=sa.text("keyed_version < version"),
         ),
     )
 
@@ -46,8 +46,9 @@ class Customer(Row, table=True):
     """The registrable domain of their web site: `acme.com`."""
     parent_id: int | None = Field(default=None, foreign_key="customer.id", sa_type=Id)
     """The company that they belong to, where somebody said so."""
-    is_keyed: bool = False
-    """Whether `storage.companies` holds what registrations find them by; that is made after a deal, not in its way."""
+    keyed_version: int = 0
+    """The version whose keys `storage.companies` holds, for registrations to find it by: an older one, while a change
+    of the row, or its undoing, is still to be followed. That is done after a deal, not in its way."""
 
 
 _CUSTOMERS = rows.table(Customer)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from sales import pipeline
 from sales.companies import MAYBE, SAME, Company
 from sales.registrations import CUSTOMER, DEAL, REGISTRATION, Obstacle
-from storage import companies, rows
+from storage import companies, registrations, rows
 from storage.customers import Customer
 from storage.deals import Deal
 from storage.registrations import CONVERTED, PROTECTED, WAITING, Registration
@@ -28,10 +29,14 @@ class Met:
 
 
 _REGISTRATIONS, _DEALS, _CUSTOMERS = rows.table(Registration), rows.table(Deal), rows.table(Customer)
+_IS_WORKED_ON = sa.exists().where(
+    rows.mine(_DEALS), _DEALS.c.id == _REGISTRATIONS.c.deal_id, _DEALS.c.outcome == pipeline.OPEN
+)
 _REGISTERED = sa.select(_REGISTRATIONS).where(
     rows.mine(_REGISTRATIONS),
     _REGISTRATIONS.c.id.in_(sa.bindparam("ids", expanding=True)),
-    _REGISTRATIONS.c.state.in_((PROTECTED, CONVERTED, *WAITING)),
+    # whose deal is won or lost can come again
+    _REGISTRATIONS.c.state.in_((PROTECTED, *WAITING)) | ((_REGISTRATIONS.c.state == CONVERTED) & _IS_WORKED_ON),
 )
 _OPEN_DEALS = sa.select(_DEALS.c.id, _DEALS.c.customer_id, _DEALS.c.partner_id).where(
     rows.mine(_DEALS),
@@ -78,6 +83,19 @@ def met_by(tx: Transaction, partner_id: int, company: Company, *, besides: int =
         and registered[each.id].state != CONVERTED  # its deal is met instead
     ]
     return Met([*obstacles, *_of_customers(tx, partner_id, found)], own)
+
+
+def holders(tx: Transaction, registration: Registration) -> list[Any]:
+    """Other partners' registrations by which this customer is theirs now, as `registrations.shown`."""
+    company = Company(registration.company, registration.domain)
+    met = met_by(tx, registration.partner_id, company, besides=registration.id)
+    held = (each.id for each in met.obstacles if each.kind == REGISTRATION and each.holds and each.verdict == SAME)
+    return [registrations.shown(tx, registration_id) for registration_id in held]
+
+
+def as_stored(met: Met) -> list[dict[str, Any]]:
+    """What stood in the way, for `Registration.matches`."""
+    return [asdict(obstacle) for obstacle in met.obstacles]
 
 
 def _holds(tx: Transaction, registration: Registration) -> bool:

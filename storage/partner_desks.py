@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from storage import members, outbox, partners, rows, workspaces
+from sales import deadlines
+from storage import holidays, members, outbox, partners, rows, workspaces
 from storage.members import ADMIN, Member
 from storage.partners import Partner
 from storage.transactions import Transaction
@@ -55,6 +57,13 @@ def leave(tx: Transaction, channel: str) -> None:
     if workspaces.settings(tx).partner_desk_id == channel:
         workspaces.change_settings(tx, partner_desk_id="")
         escalate(tx, DESK_LEFT, dedupe_key=f"{DESK_LEFT}:{channel}:{tx.now.isoformat()}", payload={"channel": channel})
+
+
+def answer_by(tx: Transaction, asker: Member) -> datetime:
+    """By when somebody of a partner hears of what they send now: at the end of a working day on their clock."""
+    chosen = workspaces.settings(tx)
+    zone = members.zone_of(tx, asker)
+    return deadlines.answer_by(tx.now, chosen.answer_days, zone, holidays.days_off(chosen))
 
 
 def in_charge(tx: Transaction, partner: Partner | None) -> list[Member]:

@@ -93,7 +93,7 @@ class Registration(Row, table=True):
     deal_id: int | None = Field(default=None, sa_type=Id)
     """The deal that came of it. It may have been taken back since."""
     matches: list[dict[str, Any]] = Field(default=[], sa_type=Json)
-    """What stood in its way, for us alone: of each `kind` (customer, deal or registration), `id`, `likeness`, `why`."""
+    """What stood in its way when it was last sent, for us alone: `sales.registrations.Obstacle`, each as a dict."""
 
 
 _REGISTRATIONS, _MEMBERS, _PARTNERS = rows.table(Registration), rows.table(Member), rows.table(Partner)
@@ -129,13 +129,6 @@ _OF_PARTNER = (
 )
 _LAST_NUMBER = sa.select(sa.func.max(_REGISTRATIONS.c.number)).where(
     rows.mine(_REGISTRATIONS), _REGISTRATIONS.c.partner_id == sa.bindparam("partner_id")
-)
-_SENT_SINCE = sa.select(
-    sa.func.sum(sa.case((_REGISTRATIONS.c.member_id == sa.bindparam("member_id"), 1), else_=0)), sa.func.count()
-).where(
-    rows.mine(_REGISTRATIONS),
-    _REGISTRATIONS.c.partner_id == sa.bindparam("partner_id"),
-    _REGISTRATIONS.c.submitted_at > sa.bindparam("since"),
 )
 _DUE = (
     sa.select(_REGISTRATIONS.c.workspace_id)
@@ -181,12 +174,6 @@ def undecided(tx: Transaction) -> list[Any]:
     return rows.every(tx, _UNDECIDED)
 
 
-def sent_since(tx: Transaction, partner_id: int, member_id: int, since: datetime) -> tuple[int, int]:
-    """How many registrations a person, and their whole company, have sent since then."""
-    own, all_of_them = rows.first(tx, _SENT_SINCE, partner_id=partner_id, member_id=member_id, since=since)
-    return int(own or 0), int(all_of_them)
-
-
 def workspaces_due(connection: Connection, now: datetime) -> list[int]:
     """The workspaces in which the clock has something to do about registrations."""
     return list(connection.execute(_DUE, {"now": now}).scalars())
@@ -207,7 +194,7 @@ def submit(tx: Transaction, partner: Partner, sender: Member, **values: Any) -> 
         member_id=sender.id,
         number=last + 1,
         submitted_at=tx.now,
-        look_at=_next_look(tx, values),
+        look_at=_next_look(tx, {"submitted_at": tx.now, **values}),
         **values,
     )
     partner_desks.post(
@@ -243,10 +230,19 @@ def tell(tx: Transaction, registration: Registration, kind: str = "registration_
     )
 
 
+def spoken_of_at(registration: Registration) -> datetime:
+    """When it was last sent, decided, asked about or confirmed."""
+    return _spoken_of_at(_columns(registration))
+
+
+def _spoken_of_at(values: dict[str, Any]) -> datetime:
+    moments = (values.get(name) for name in ("submitted_at", "decided_at", "asked_at", "confirmed_at"))
+    return max(filter(None, moments))
+
+
 def _next_look(tx: Transaction, values: dict[str, Any]) -> datetime | None:
-    heard_at = values.get("confirmed_at") or values.get("decided_at") or tx.now
     state, by, until = values["state"], values.get("answer_by"), values.get("protected_until")
-    return rules.next_look(tx.now, state, answer_by=by, heard_at=heard_at, until=until)
+    return rules.next_look(tx.now, state, answer_by=by, spoken_of_at=_spoken_of_at(values), until=until)
 
 
 def _columns(registration: Registration) -> dict[str, Any]:

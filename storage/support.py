@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field
 
-from sales import deadlines
-from storage import holidays, members, rows, workspaces
+from storage import members, partner_desks, rows
 from storage.columns import Id
 from storage.members import Member
 from storage.partners import Partner
@@ -152,13 +151,6 @@ def waiting(tx: Transaction, *, limit: int = LISTED) -> list[Any]:
     return rows.every(tx, _WAITING, limit=limit)
 
 
-def answer_by(tx: Transaction, asker: Member) -> datetime:
-    """By when what somebody of a partner asks now is to be answered: at the end of a working day on their clock."""
-    chosen = workspaces.settings(tx)
-    zone = members.zone_of(tx, asker)
-    return deadlines.answer_by(tx.now, chosen.answer_days, zone, holidays.days_off(chosen))
-
-
 def ask(
     tx: Transaction, partner: Partner, member: Member, *, kind: str, words: str, channel_id: str = ""
 ) -> SupportRequest:
@@ -174,7 +166,7 @@ def ask(
         words=words,
         channel_id=channel_id,
         opened_at=tx.now,
-        answer_by=answer_by(tx, member),
+        answer_by=partner_desks.answer_by(tx, member),
     )
 
 
@@ -211,7 +203,7 @@ def reopen(tx: Transaction, request: SupportRequest, asker: Member, addition: st
         state=TAKEN if stays else OPEN,
         owner_id=request.owner_id if stays else None,
         addition=addition,
-        answer_by=answer_by(tx, asker),
+        answer_by=partner_desks.answer_by(tx, asker),
         closed_at=None,
         outcome="",
         rating=None,

@@ -210,6 +210,18 @@ _TELLERS: dict[str, Callable[[Translator, Change, Names], str]] = {
     "partner_material": lambda t, change, names: t(
         "material {title}", title=_name(names, "partner_material", change.row_id)
     ),
+    "partner_channel": lambda t, change, names: t(
+        "channel of {partner}", partner=_name(names, "partner_channel", change.row_id)
+    ),
+    "partner_person": lambda t, change, names: t(
+        "people of {partner}", partner=_name(names, "partner_person", change.row_id)
+    ),
+    "partner_workspace": lambda t, change, names: t(
+        "people of {partner}", partner=_name(names, "partner_workspace", change.row_id)
+    ),
+    "registration": lambda t, change, names: t(
+        "registration of {company}", company=_name(names, "registration", change.row_id)
+    ),
     "support_request": lambda t, change, names: t(
         "request of {partner}", partner=_name(names, "support_request", change.row_id)
     ),

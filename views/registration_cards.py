@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sales import registrations as rules
@@ -65,12 +65,15 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a registration's trail; `at` is in UTC."""
+    """One line of a registration's trail, and how it stood from then on; `at` is in UTC."""
 
     at: datetime
     who: str
     state: str
+    protected_until: date | None
+    answer_by: datetime | None
     reason: str
+    """Why, or what we asked."""
 
 
 def card(t: Translator, row: Any, met: Sequence[Met], *, decided_by: str, zone_of_desk: Any) -> Message:
@@ -115,9 +118,7 @@ def receipt(t: Translator, row: Any, sender: str) -> str:
 def trail(t: Translator, row: Any, steps: Sequence[Step]) -> Message:
     """Everything that happened to it, in order, in UTC."""
     title = t("*{company}*, registered by {partner}", company=row.company, partner=row.partner_name)
-    lines = [
-        t("{moment} UTC · {who} · {what}", moment=step.at, who=step.who, what=_step(t, step, row)) for step in steps
-    ]
+    lines = [t("{moment} UTC · {who} · {what}", moment=step.at, who=step.who, what=_step(t, step)) for step in steps]
     return Message(title, [blocks.section(title), blocks.section("\n".join(lines) or t("Nothing yet."))])
 
 
@@ -218,6 +219,6 @@ def _buttons(t: Translator, row: Any, met: Sequence[Met]) -> list[Block]:
     return [*buttons, blocks.button(t.plain("Trail"), TRAIL, number)]
 
 
-def _step(t: Translator, step: Step, row: Any) -> str:
-    what = t(_STATES.get(step.state, step.state), day=row.protected_until, moment=row.answer_by)
+def _step(t: Translator, step: Step) -> str:
+    what = state(t, step, None)
     return t("{what} (“{reason}”)", what=what, reason=step.reason) if step.reason else what

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import choices
-from handlers.partners import registering
-from handlers.requests import Answer, Denied, Opened, Refused, Reply, Request
+from handlers.partners import editing
+from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales import periods, pipeline
 from sales import registrations as rules
@@ -17,6 +17,8 @@ from storage import (
     deals,
     history,
     members,
+    obstacles,
+    partner_desks,
     partner_tiers,
     partners,
     registrations,
@@ -24,7 +26,7 @@ from storage import (
     stages,
     teams,
 )
-from storage.members import MANAGER, Member
+from storage.members import Member
 from storage.registrations import (
     CONVERTED,
     EXPIRED,
@@ -51,7 +53,7 @@ _DECIDED_FROM = {
 def approve(request: Request) -> Answer:
     """**Approve**: theirs. Where that takes it from another partner, or was declined before, a form asks why."""
     registration = _decidable(request, PROTECTED)
-    holding = _held_by_others(request, registration)
+    holding = obstacles.holders(request.tx, registration)
     if not holding and registration.state in WAITING:
         return _decide(request, registration, PROTECTED, "")
     names = request.t.plain(", ").join(sorted({row.partner_name for row in holding}))
@@ -131,7 +133,6 @@ def convert(request: Request) -> Answer:
     customer = customers.get(tx, known) if known is not None else customers.obtain(tx, registration.company)
     if registration.domain and not customer.domain:
         customer = customers.change(tx, customer, domain=registration.domain)
-        companies.forget_keys(tx, customer.id)
     owner = request.member
     home = next(iter(teams.of_member(tx, owner.id)), None)
     stage = next(stage for stage in stages.every(tx) if stage.outcome == pipeline.OPEN)
@@ -161,14 +162,16 @@ def convert(request: Request) -> Answer:
 def show_trail(request: Request) -> Reply:
     """**Trail**: everything that happened to it, in UTC."""
     registration = _authorised(request, int(request.value))
-    steps = []
+    steps: list[views.Step] = []
+    known: dict[str, Any] = {"state": registration.state, "protected_until": None, "answer_by": None}
     for change in reversed(history.of_row(request.tx, "registration", registration.id, limit=50)):
-        after = change.after or {}
-        if "state" not in after and "details" not in after and "protected_until" not in after:
+        after = rows.from_json(Registration, change.after or {})
+        known |= {name: after[name] for name in known if name in after}
+        if not after.keys() & {"state", "details", "protected_until"}:
             continue
         author = rows.find(request.tx, Member, change.actor_id) if change.actor_id else None
         who = author.name if author is not None else request.t.plain("Bellringer")
-        steps.append(views.Step(change.at, who, after.get("state", registration.state), after.get("reason", "")))
+        steps.append(views.Step(change.at, who, reason=after.get("reason") or after.get("wanted") or "", **known))
     row = registrations.shown(request.tx, registration.id)
     return Reply(views.trail(request.t, row, steps), replaces=False)
 
@@ -180,11 +183,9 @@ def _ask(request: Request, registration: Registration, state: str, title: str) -
 
 
 def _authorised(request: Request, registration_id: int) -> Registration:
-    """The registration, for somebody who may decide: managers, and the partner's channel manager."""
+    """The registration, for whoever may change what concerns its partner."""
     registration = registrations.get(request.tx, registration_id)
-    partner = partners.get(request.tx, registration.partner_id)
-    if not request.leads(None) and partner.manager_id != request.member.id:
-        raise Denied(MANAGER)
+    editing.require_change(request, partners.get(request.tx, registration.partner_id))
     return registration
 
 
@@ -207,30 +208,19 @@ def _decide(request: Request, registration: Registration, state: str, words: str
     if registration.state == IN_REVIEW and registration.answer_by is not None:
         changes["is_late"] = bool(registration.is_late) or request.now > registration.answer_by
     if state == PROTECTED:
-        for held in _held_by_others(request, registration):
+        for held in obstacles.holders(tx, registration):
             _end(request, held.id, words)
         tier = partner_tiers.of(tx, partners.get(tx, registration.partner_id))
         today = periods.local_date(request.now, members.zone_of(request.tx, sender))
         changes["protected_until"] = rules.protected_until(today, tier.protection_days)
     elif state == IN_REVIEW:
-        changes |= {"protected_until": None, "answer_by": registering.answer_by(request, sender)}
+        changes |= {"protected_until": None, "answer_by": partner_desks.answer_by(tx, sender)}
     elif state == UNAVAILABLE:
         changes["protected_until"] = None
     changed = registrations.change(tx, registration, **changes)
     registrations.tell(tx, changed)
     row = registrations.shown(tx, changed.id)
     return choices.done(request, views.receipt(request.t, row, sender.name))
-
-
-def _held_by_others(request: Request, registration: Registration) -> list[Any]:
-    """Registrations of other partners that are protected now and stand in this one's way."""
-    found = []
-    for obstacle in registration.matches:
-        if obstacle["kind"] == rules.REGISTRATION:
-            row = registrations.shown(request.tx, obstacle["id"])
-            if row is not None and row.state == PROTECTED and obstacle["verdict"] == "same":
-                found.append(row)
-    return found
 
 
 def _end(request: Request, registration_id: int, reason: str) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import choices
-from handlers.partners import callers, registering
+from handlers.partners import callers
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import PARTNER, Routes, listener
 from sales import registrations as rules
+from sales.companies import Company
 from sales.errors import UserError
 from sales.texts import visible
-from storage import partner_tiers, partners, registrations
+from storage import obstacles, partner_desks, partner_tiers, partners, registrations
 from storage.registrations import IN_REVIEW, PROTECTED, RETURNED, UNAVAILABLE, WITHDRAWN
 from views import partner_panel as panels
 from views import registration_answers as answers
@@ -41,7 +42,7 @@ def open_details(request: Request) -> Answer:
     return Opened(forms.details(request.t, request.context(row.number), company=row.company, wanted=row.wanted))
 
 
-@listener(allow=PARTNER)
+@listener(allow=PARTNER, steady=True)
 def add_details(request: Request) -> Answer:
     """The form with details was sent: one of us looks at it again."""
     row = _own(request)
@@ -55,9 +56,13 @@ def add_details(request: Request) -> Answer:
     details = "\n".join(filter(None, (row.details, words)))
     if len(details) > 2 * forms.LONG:
         return Refused({forms.DETAILS: request.t.plain("That is more than anybody reads. Say it shorter.")})
-    registration = registrations.get(request.tx, row.id)
-    by = registration.answer_by if registration.state == IN_REVIEW else registering.answer_by(request, request.member)
-    changed = registrations.change(request.tx, registration, state=IN_REVIEW, details=details, answer_by=by)
+    tx, registration = request.tx, registrations.get(request.tx, row.id)
+    by = registration.answer_by if registration.state == IN_REVIEW else partner_desks.answer_by(tx, request.member)
+    # others may have come since: whoever decides sees them, too
+    met = obstacles.met_by(tx, row.partner_id, Company(row.company, row.domain), besides=row.id)
+    changed = registrations.change(
+        tx, registration, state=IN_REVIEW, details=details, answer_by=by, matches=obstacles.as_stored(met)
+    )
     return Opened(answers.answer_form(request.t, answers.added(request.t, changed, request.zone)))
 
 

@@ -7,21 +7,19 @@ the registration meets, but for the words of the answer.
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Any
 
 from handlers import choices
-from handlers.partners import callers
+from handlers.partners import callers, voices
 from handlers.requests import Answer, Opened, Refused, Reply, Request
 from handlers.routes import PARTNER, Routes, listener
-from sales import dates, deadlines, parsing
+from sales import dates, parsing
 from sales import registrations as rules
 from sales.companies import SAME, Company, likeness
 from sales.errors import UserError
 from sales.money import Money
 from sales.texts import visible
-from storage import companies, domains, holidays, members, obstacles, partner_tiers, registrations, workspaces
-from storage.members import Member
+from storage import companies, domains, obstacles, partner_desks, partner_tiers, registrations, workspaces
 from storage.partners import Partner
 from storage.registrations import IN_REVIEW, PROTECTED
 from views import partner_panel as panels
@@ -72,7 +70,7 @@ def _register(request: Request, partner: Partner, values: dict[str, Any]) -> Mes
     """Store it with everything that it meets, have our own people told, and answer."""
     tx = request.tx
     workspaces.lock(tx)  # first come, first served
-    _require_pace(request, partner)
+    voices.count(request, partner)
     company = Company(values["company"], values["domain"])
     if likeness(company, Company(partner.name, partner.domain)).verdict == SAME:
         raise UserError("{company} is your own company.", company=values["company"])
@@ -90,7 +88,7 @@ def _register(request: Request, partner: Partner, values: dict[str, Any]) -> Mes
         answer=answer,
         state=answer,
         channel_id=request.channel_id if request.channel_id.startswith(("C", "G")) else "",
-        matches=[_as_stored(obstacle) for obstacle in met.obstacles],
+        matches=obstacles.as_stored(met),
         **_begun(request, partner, answer),
         **values,
     )
@@ -101,25 +99,12 @@ def _register(request: Request, partner: Partner, values: dict[str, Any]) -> Mes
 def _begun(request: Request, partner: Partner, answer: str) -> dict[str, Any]:
     """What the answer brings with it: a last day, or a time by which somebody has looked."""
     until = rules.protected_until(request.today, partner_tiers.of(request.tx, partner).protection_days)
-    by = answer_by(request, request.member)
+    by = partner_desks.answer_by(request.tx, request.member)
     return {
         "protected_until": until if answer == PROTECTED else None,
         "answer_by": by if answer == IN_REVIEW else None,
         "decided_at": None if answer == IN_REVIEW else request.now,
     }
-
-
-def answer_by(request: Request, sender: Member) -> datetime:
-    """By when somebody has looked at what this person sent, on their own clock."""
-    days, is_off = request.settings.answer_days, holidays.days_off(request.settings)
-    return deadlines.answer_by(request.now, days, members.zone_of(request.tx, sender), is_off)
-
-
-def _require_pace(request: Request, partner: Partner) -> None:
-    since = request.now - rules.AN_HOUR
-    own, all_of_them = registrations.sent_since(request.tx, partner.id, request.member.id, since)
-    if own >= rules.OF_ONE_PERSON or all_of_them >= rules.OF_ONE_COMPANY:
-        raise UserError("That is a lot for one hour. Send the next ones a little later; what you sent is stored.")
 
 
 def _read_line(request: Request) -> dict[str, Any]:
@@ -207,16 +192,6 @@ def _day(request: Request, typed: str) -> Any:
     if day is None or not dates.can_be_meant(day, request.today):
         raise UserError("{day} can't be meant. Choose another day.", day=typed)
     return day
-
-
-def _as_stored(obstacle: rules.Obstacle) -> dict[str, Any]:
-    return {
-        "kind": obstacle.kind,
-        "id": obstacle.id,
-        "verdict": obstacle.verdict,
-        "reason": obstacle.reason,
-        "holds": obstacle.holds,
-    }
 
 
 def register(routes: Routes) -> None:
