@@ -123,9 +123,6 @@ _WORKSPACES_OF = (
     .where(rows.mine(_WORKSPACES), _WORKSPACES.c.partner_id == sa.bindparam("partner_id"))
     .order_by(_WORKSPACES.c.id)
 )
-_WAITING_WORKSPACES = (
-    sa.select(_WORKSPACES).where(rows.mine(_WORKSPACES), _WORKSPACES.c.state == WAITING).order_by(_WORKSPACES.c.id)
-)
 _PLACE = sa.select(_PEOPLE).where(rows.mine(_PEOPLE), _PEOPLE.c.member_id == sa.bindparam("member_id"))
 _OF_GUEST = (
     sa.select(_PARTNERS)
@@ -317,11 +314,6 @@ def find_workspace(tx: Transaction, slack_team_id: str) -> PartnerWorkspace | No
     return rows.first(tx, _WORKSPACE, slack_team_id=slack_team_id)
 
 
-def get_workspace(tx: Transaction, row_id: int) -> PartnerWorkspace:
-    """The row with this id."""
-    return rows.get(tx, PartnerWorkspace, row_id)
-
-
 def approve_workspace(tx: Transaction, workspace: PartnerWorkspace, partner: Partner) -> PartnerWorkspace:
     """One of us has vouched: its people are this partner's."""
     if workspace.partner_id not in (None, partner.id):
@@ -346,11 +338,6 @@ def turn_away(tx: Transaction, *, member_id: int | None = None, slack_team_id: s
 def workspaces_of(tx: Transaction, partner_id: int) -> list[PartnerWorkspace]:
     """The Slack workspaces that are a partner's."""
     return rows.every(tx, _WORKSPACES_OF, partner_id=partner_id)
-
-
-def waiting_workspaces(tx: Transaction) -> list[PartnerWorkspace]:
-    """Those for which nobody has vouched yet."""
-    return rows.every(tx, _WAITING_WORKSPACES)
 
 
 def link(tx: Transaction, partner: Partner, channel_id: str, channel_name: str = "") -> PartnerChannel:

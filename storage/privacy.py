@@ -8,7 +8,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import absences, contradictions, feedback, partner_voices, promise_proposals, promises, rows, support
+from storage import (
+    absences,
+    contradictions,
+    feedback,
+    partner_voices,
+    partners,
+    promise_proposals,
+    promises,
+    registrations,
+    rows,
+    support,
+)
 from storage.checkin_answers import CheckInAnswer
 from storage.checkin_rounds import Part
 from storage.deals import Credit, Deal
@@ -58,10 +69,12 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
     places = rows.every(tx, _PLACES_OF, member_id=member.id)
     for place in places:
         rows.delete(tx, TeamMember, place)
+    partners.remove_guest(tx, member)
     nobody: dict[str, Any] = {
         "slack_user_id": f"forgotten:{member.id}",
         "name": FORMER,
-        **dict.fromkeys(("full_name", "home_team_id", "slack_zone", "slack_locale", "zone", "locale"), ""),
+        **dict.fromkeys(("full_name", "home_team_id", "home_enterprise_id", "slack_zone", "slack_locale"), ""),
+        **dict.fromkeys(("zone", "locale"), ""),
     }
     rows.update(tx, Member, member, is_active=False, wants_private_line=True, fetched_at=None, **nobody)
     _drop_answers(tx, member)
@@ -72,6 +85,7 @@ def forget(tx: Transaction, member: Member) -> Forgotten:
     contradictions.forget(tx, member.id)
     partner_voices.forget(tx, member.id)
     support.forget(tx, member.id)
+    registrations.forget(tx, member.id)
     return Forgotten(
         deals=rows.first(tx, _LED, member_id=member.id)[0],
         credits=rows.first(tx, _SHARED, member_id=member.id)[0],

@@ -19,7 +19,7 @@ from storage.customers import Customer
 from storage.members import Member
 from storage.partners import Partner
 from storage.rows import Row
-from storage.transactions import Transaction
+from storage.transactions import Change, Transaction
 
 PROTECTED, IN_REVIEW, RETURNED, UNAVAILABLE = "protected", "in_review", "returned", "unavailable"
 EXPIRED, WITHDRAWN, CONVERTED = "expired", "withdrawn", "converted"
@@ -27,6 +27,8 @@ EXPIRED, WITHDRAWN, CONVERTED = "expired", "withdrawn", "converted"
 the protection has run out; the partner gave it up; a deal has come of it."""
 WAITING = (IN_REVIEW, RETURNED)
 """Not decided yet."""
+WRITTEN = ("contact", "product", "evidence", "relationship", "details")
+"""What the sender says of the customer in their own words."""
 LOOKED_AT_ONCE = 200
 
 
@@ -97,7 +99,7 @@ class Registration(Row, table=True):
 
 
 _REGISTRATIONS, _MEMBERS, _PARTNERS = rows.table(Registration), rows.table(Member), rows.table(Partner)
-_CUSTOMERS = rows.table(Customer)
+_CUSTOMERS, _CHANGES = rows.table(Customer), rows.table(Change)
 _SHOWN = (
     sa.select(
         _REGISTRATIONS,
@@ -228,6 +230,25 @@ def tell(tx: Transaction, registration: Registration, kind: str = "registration_
         channel=sender.slack_user_id,
         payload={"registration_id": registration.id, "state": registration.state},
     )
+
+
+def forget(tx: Transaction, member_id: int) -> None:
+    """What a person wrote about a customer is deleted, here and in the history; which customer, and what became of it,
+    stays their company's."""
+    mine = (_REGISTRATIONS.c.workspace_id == tx.workspace_id, _REGISTRATIONS.c.member_id == member_id)
+    nothing = dict.fromkeys(WRITTEN, "")
+    tx.connection.execute(sa.update(_REGISTRATIONS).where(*mine).values(nothing))
+    of_theirs = sa.select(_CHANGES).where(
+        _CHANGES.c.workspace_id == tx.workspace_id,
+        _CHANGES.c.table_name == Registration.__tablename__,
+        _CHANGES.c.row_id.in_(sa.select(_REGISTRATIONS.c.id).where(*mine)),
+    )
+    for row in tx.connection.execute(of_theirs).all():
+        cleaned = {
+            side: sa.null() if values is None else {**values, **{name: "" for name in WRITTEN if name in values}}
+            for side, values in (("before", row.before), ("after", row.after))
+        }
+        tx.connection.execute(sa.update(_CHANGES).where(_CHANGES.c.id == row.id).values(cleaned))
 
 
 def spoken_of_at(registration: Registration) -> datetime:

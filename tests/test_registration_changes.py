@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sales.companies import Company
 from sandbox.people import Person
 from scheduler import ticks
-from storage import companies, customers, history, partners, registrations, rows
+from storage import companies, customers, history, members, partners, privacy, registrations, rows, schema
 from storage.companies import CompanyKey
 from tests.cast import Workspace
 from tests.floor import type_in
@@ -144,6 +144,23 @@ def test_a_customer_that_is_undone_leaves_no_keys(workspace: Workspace, amy: Per
 def found(workspace: Workspace, company: Company) -> list[str]:
     with workspace.look() as tx:
         return [each.company.name for each in companies.search(tx, company)]
+
+
+def test_what_a_forgotten_person_wrote_is_gone_and_what_they_registered_stays(
+    workspace: Workspace, ada: Person, gus: Person
+) -> None:
+    type_in(ada, "/partner guest BetaCo @gus")
+    gus.say("@Bellringer", "register Acme acme.com 30k - met Zephyr Quill at the fair")
+    settle(workspace)
+    with workspace.change(command="forget") as tx:
+        person = members.find(tx, gus.id)
+        assert person is not None
+        privacy.forget(tx, person)
+        assert partners.of_member(tx, person) is None
+    assert states(workspace, "BetaCo") == {"Acme": "protected"}
+    with workspace.look() as tx:
+        for table in schema.METADATA.tables.values():
+            assert "Zephyr" not in str(tx.connection.execute(sa.select(table)).all()), table.name
 
 
 def test_each_channel_manager_hears_of_their_partners_alone(

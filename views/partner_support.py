@@ -109,10 +109,6 @@ def closed(t: Translator, row: Any, *, is_current: bool) -> Message:
     return Message(text, rows)
 
 
-def rated(t: Translator) -> Message:
-    return _words(t("Thank you."))
-
-
 def reopen_form(t: Translator, number: int, metadata: str) -> Block:
     """What is still missing."""
     rows = [

@@ -69,6 +69,7 @@ def send_form(request: Request) -> Answer:
 def _register(request: Request, partner: Partner, values: dict[str, Any]) -> Message:
     """Store it with everything that it meets, have our own people told, and answer."""
     tx = request.tx
+    tx.command = "register"  # what was typed is their words
     workspaces.lock(tx)  # first come, first served
     voices.count(request, partner)
     company = Company(values["company"], values["domain"])
