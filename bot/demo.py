@@ -72,7 +72,7 @@ LOSSES = {
 }  # fmt: skip
 TEAM_MATES = {"Field": ("Sofia", "Tom", "Noor"), "华东团队": ("王强", "陈静", "赵磊")}
 """People who are in no channel of the sandbox, so that a board has enough names to leave some out."""
-PARTNER = "BetaCo"
+PARTNERS = {"USD": "BetaCo", "CNY": "GammaCo"}
 EXAMPLES = ("Acme", "Globex")
 """Customers of the deals that the documentation speaks of: they have one each."""
 
@@ -362,7 +362,7 @@ def _play(tx: Transaction, story: _Story, step: _Step) -> None:
             changes["stage"] = by_name[changes["stage"]]
         deals.change(tx, deals.get(tx, story.deal_id), today=today, **changes)
         return
-    partner_id = partners.obtain(tx, PARTNER).id if story.has_partner else None
+    partner_id = partners.obtain(tx, PARTNERS[story.seller.team.currency]).id if story.has_partner else None
     deal = deals.create(
         tx,
         today=today,
@@ -371,6 +371,7 @@ def _play(tx: Transaction, story: _Story, step: _Step) -> None:
         owner_id=story.seller.member.id,
         team_id=story.seller.team.id,
         partner_id=partner_id,
+        partner_sourced=partner_id is not None and len(story.customer) % 2 == 0,
         amount_minor=story.minor,
         currency=story.seller.team.currency,
         product=story.product,

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sales import deadlines
 from sales import registrations as rules
 from sales.companies import SAME, Company
 from sales.money import Money
-from storage import companies, members, outbox, partners, registrations, transactions, workspaces
+from storage import (
+    companies,
+    members,
+    outbox,
+    partner_tiers,
+    partner_voices,
+    partners,
+    promises,
+    rates,
+    registrations,
+    support,
+    transactions,
+    workspaces,
+)
 from storage.database import Database
 from storage.members import Member
 from storage.partners import Partner
@@ -53,6 +68,31 @@ class _Sent:
     """The company of an earlier registration that holds the customer."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request for support: how long it waited and took, in hours, and the mark that it got; none while it is open."""
+
+    by: str
+    days_ago: int
+    kind: str
+    words: str
+    taken: int
+    closed: int | None = None
+    mark: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Promised:
+    """A promise to the other side: of theirs, or of ours; kept, or still waiting."""
+
+    by: str
+    is_ours: bool
+    words: str
+    due_in: int
+    """Days from now; of those that are over, days ago."""
+    is_kept: bool = True
+
+
 COMPANIES = (
     _Company("BetaCo", "betaco.example", "C0BETACO", "DACH", "T0BETA", "", "U0PAT", "Pat Novak"),
     _Company("GammaCo", "gammaco.example", "C0GAMMACO", "华东", "T0GAMMA", "E0GAMMA", "W0QUINN", "Quinn Ross"),
@@ -70,12 +110,35 @@ REGISTERED = (
     _Sent("GammaCo", 0, "青石精密制造股份有限公司", "", 480_000, "CNY", IN_REVIEW, "已拜访两次", "中国"),
 )  # fmt: skip
 
+ASKED = (
+    _Asked("BetaCo", 40, support.TECHNICAL, "A demo licence for two weeks", 2, 20, 5),
+    _Asked("BetaCo", 31, support.MARKETING, "Logos in German for our fair", 5, 26, 4),
+    _Asked("BetaCo", 12, support.COMMERCIAL, "Prices for 200 seats", 1, 7, 5),
+    _Asked("BetaCo", 1, support.TRAINING, "Two seats in the next course", 3),
+    _Asked("GammaCo", 25, support.TECHNICAL, "如何导入旧系统的客户？", 9, 50, 3),
+    _Asked("GammaCo", 15, support.MARKETING, "需要中文案例三份", 4, 22, 4),
+    _Asked("GammaCo", 5, support.COMMERCIAL, "年底促销价格", 6, 28, 4),
+)
+PROMISED = (
+    _Promised("BetaCo", True, "send the German case study", -20),
+    _Promised("BetaCo", True, "ask engineering for the roadmap", -6, is_kept=False),
+    _Promised("BetaCo", False, "bring Nordlicht to the demo", -14),
+    _Promised("BetaCo", False, "name a second person for the course", 9, is_kept=False),
+    _Promised("GammaCo", True, "给出年底价格", -3),
+    _Promised("GammaCo", False, "安排云帆的演示", -8, is_kept=False),
+    _Promised("GammaCo", False, "提交本季度客户名单", -11),
+)
+CHECKED_IN = (("BetaCo", 29), ("BetaCo", 15), ("BetaCo", 1), ("GammaCo", 29), ("GammaCo", 1))
+"""Who answered a check-in, and how many days ago."""
+PROGRESS = {"BetaCo": "Nordlicht wants a second demo.", "GammaCo": "云帆进入招标阶段。"}
+
 
 def seed(database: Database, workspace_id: int, now: datetime) -> None:
     """Link the channels, choose the desk, and register, each at its own time."""
     begins = now - timedelta(days=max(sent.days_ago for sent in REGISTERED) + 1)
     with transactions.begin(database, workspace_id=workspace_id, now=begins, command="demo") as tx:
         workspaces.change_settings(tx, partner_desk_id=DESK)
+        rates.save(tx, "EUR", "USD", valid_from=begins.date(), rate=Decimal("1.08"))
         manager = members.find(tx, MANAGER)
         known = {each.name: _bring_in(tx, each, manager, begins.date()) for each in COMPANIES}
     for sent in sorted(REGISTERED, key=lambda sent: -sent.days_ago):
@@ -83,6 +146,7 @@ def seed(database: Database, workspace_id: int, now: datetime) -> None:
         at = now - timedelta(days=sent.days_ago, minutes=40)
         with transactions.begin(database, workspace_id=workspace_id, now=at, command="demo") as tx:
             _register(tx, sent, *known[sent.by])
+    _work_together(database, workspace_id, now, known)
     with transactions.begin(database, workspace_id=workspace_id, now=now, command="demo") as tx:
         for channel in (*(each.channel for each in COMPANIES), SHARED_BY_ALL):
             outbox.post(
@@ -144,6 +208,52 @@ def _register(tx: Transaction, sent: _Sent, partner: Partner, person: Member) ->
     companies.keep_registration(tx, registration)
     if sent.state == EXPIRED:
         registrations.change(tx, registration, state=EXPIRED)
+
+
+def _work_together(
+    database: Database, workspace_id: int, now: datetime, known: dict[str, tuple[Partner, Member]]
+) -> None:
+    """What both sides have asked, answered, promised and kept, each at its own time."""
+
+    def at(moment: datetime) -> AbstractContextManager[Transaction]:
+        return transactions.begin(database, workspace_id=workspace_id, now=moment, command="demo")
+
+    with at(now) as tx:
+        manager = members.find(tx, MANAGER)
+    assert manager is not None
+    for each in ASKED:
+        begun, (partner, person) = now - timedelta(days=each.days_ago), known[each.by]
+        with at(begun) as tx:
+            request = support.ask(tx, partner, person, kind=each.kind, words=each.words)
+        with at(begun + timedelta(hours=each.taken)) as tx:
+            request = support.give(tx, request, manager)
+        if each.closed is not None and each.mark is not None:
+            with at(begun + timedelta(hours=each.closed)) as tx:
+                support.rate(tx, support.close(tx, request, manager, "Sent."), each.mark)
+    with at(now) as tx:
+        today = now.date()
+        for one in PROMISED:
+            (partner, person), due_on = known[one.by], today + timedelta(days=one.due_in)
+            owner = manager if one.is_ours else person
+            made = promises.create(tx, owner, one.words, due_on, source=promises.CHECKIN, partner_id=partner.id)
+            if one.is_kept:
+                promises.keep(tx, made, today=due_on)
+        silver = partner_tiers.find(tx, "Silver")
+        for name, (partner, _person) in known.items():
+            partners.change(
+                tx,
+                partners.get(tx, partner.id),
+                programme="Reseller",
+                tier_id=silver.id if silver is not None and name == "BetaCo" else None,
+                certified=2 if name == "BetaCo" else 1,
+                agreement="Reseller 2026",
+                agreement_until=today + timedelta(days=50 if name == "BetaCo" else 300),
+            )
+    for name, days_ago in CHECKED_IN:
+        partner, person = known[name]
+        with at(now - timedelta(days=days_ago)) as tx:
+            day = tx.now.date()
+            partner_voices.answer(tx, partner, person, day, progress=PROGRESS[name], confidence=4)
 
 
 def _met(tx: Transaction, sent: _Sent) -> list[dict[str, Any]]:

@@ -62,6 +62,12 @@ class Money:
         """Dollars rather than cents, with as many decimals as the currency has."""
         return Decimal(self.minor).scaleb(-_exponent(self.currency), _EXACT)
 
+    @property
+    def whole(self) -> Money:
+        """Without cents: a sum compares, it does not account."""
+        unit = 10 ** _exponent(self.currency)
+        return Money(round(Decimal(self.minor) / unit) * unit, self.currency)
+
     def __add__(self, other: Money) -> Money:
         self._require_same_currency(other)
         return Money(self.minor + other.minor, self.currency)

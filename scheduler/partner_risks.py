@@ -102,14 +102,17 @@ def _news(tx: Transaction, owner: Member, reader: Member, today: date) -> list[P
     order = {rule: place for place, rule in enumerate(rules.RULES)}
     found = []
     for risk in partner_risks.of_partners(tx, everybody, today):
-        news = [
-            reason
-            for reason in risk.reasons
+        known = [(reason, last.get((risk.partner.id, reason.rule, reason.facts))) for reason in risk.reasons]
+        theirs = [
+            (reason, told)
+            for reason, told in known
             if (is_admin if reason.rule in rules.FOR_ADMINS else risk.partner.id in ids)
-            and risk_rules.is_news(last.get((risk.partner.id, reason.rule, reason.facts)), today)
+            and not risk_rules.is_settled(told)
         ]
-        if news:
-            found.append(PartnerRisk(risk.partner, news, risk.health, risk.standing))
+        # with what is news comes all else that is open, so that a partner is spoken of once a week
+        if any(risk_rules.is_news(told, today) for _reason, told in theirs):
+            reasons = [reason for reason, _told in theirs]
+            found.append(PartnerRisk(risk.partner, reasons, risk.health, risk.standing))
     return sorted(found, key=lambda risk: order[risk.reasons[0].rule])
 
 

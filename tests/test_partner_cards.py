@@ -90,8 +90,8 @@ def test_what_may_come_is_deals_and_protected_customers(workspace: Workspace, am
     type_in(amy, "/deal new Hooli 5k eom via GammaCo")
     type_in(amy, "/deal new Umbrella €7,000 eom via GammaCo")
     lines = type_in(amy, "/partner pipeline").words.split("\n")
-    assert lines[1] == "*BetaCo* · $50,000 · 1 open deal, $20,000 · 1 customer protected, $30,000"
-    assert lines[2] == "*GammaCo* · $5,000 · 2 open deals, $5,000"
+    assert lines[1] == "*BetaCo* · 1 open deal, $20,000 · 1 customer protected, $30,000 · together $50,000"
+    assert lines[2] == "*GammaCo* · 2 open deals, $5,000"
     assert "Without EUR" in lines[3]
 
 

@@ -345,7 +345,7 @@ def notes(t: Translator, each: GoalProgress) -> list[str]:
         found.append(
             t(
                 "Open deals that close in time are worth {amount}, weighted by their stages.",
-                amount=_whole(each.weighted),
+                amount=each.weighted.whole,
             )
         )
     if each.converted:
@@ -380,11 +380,6 @@ def _short(t: Translator, each: GoalProgress) -> Mrkdwn:
 
 def _gone(each: GoalProgress) -> int:
     return round(each.elapsed * (each.period.end - each.period.start).days)
-
-
-def _whole(amount: Money) -> Money:
-    unit = 10 ** EXPONENTS[amount.currency]
-    return Money(round(Decimal(amount.minor) / unit) * unit, amount.currency)
 
 
 def _plainly(text: str) -> str:

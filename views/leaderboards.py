@@ -11,7 +11,7 @@ from typing import Any
 from sales import leaderboards as rules
 from sales import periods
 from sales.leaderboards import Standing
-from sales.money import EXPONENTS, Money
+from sales.money import Money
 from sales.periods import Period
 from storage.leaderboards import Board
 from views import blocks
@@ -186,16 +186,10 @@ def hint(t: Translator, deal: Any, today: date) -> str:
 def show_value(t: Translator, board: Board, value: Decimal) -> str:
     """A number of the board's metric as the reader writes it."""
     if board.metric in rules.MONEY_METRICS:
-        return t.show(_whole(Money(round(value), board.now.currency)))
+        return t.show(Money(round(value), board.now.currency).whole)
     if board.metric in rules.PERCENT_METRICS:
         return t.plain("{percent} %", percent=round(value))
     return t.show(round(value))
-
-
-def _whole(amount: Money) -> Money:
-    """Without cents: a board compares, it does not account."""
-    unit = 10 ** EXPONENTS[amount.currency]
-    return Money(round(Decimal(amount.minor) / unit) * unit, amount.currency)
 
 
 def _current(period: Period, today: date) -> Period:
@@ -214,7 +208,7 @@ def _title(t: Translator, board: Board, scope: str, today: date) -> str:
     if not board.now.deals:
         return head
     total = t.plural(
-        "{money} in {count} deal", "{money} in {count} deals", board.now.deals, money=_whole(board.now.revenue)
+        "{money} in {count} deal", "{money} in {count} deals", board.now.deals, money=board.now.revenue.whole
     )
     change = _change(t, board)
     return t("{head} · {total}{change}.", head=head, total=total, change=Mrkdwn(change))

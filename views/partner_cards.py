@@ -172,17 +172,20 @@ def _agreement(t: Translator, partner: Partner) -> Mrkdwn:
 
 def _figures(t: Translator, known: Card) -> list[str]:
     health = known.risk.health
-    worth = t.plain(", ").join(t.show(amount) for amount in known.worth)
+    worth = t.plain(", ").join(t.show(amount.whole) for amount in known.worth)
     lines: list[str] = []
     lines.append(_won(t, known))
-    now = [
-        t.plural("{count} open deal", "{count} open deals", health.deals),
-        *([t.text(worth)] if worth else []),
-        t.plural("{count} customer protected", "{count} customers protected", health.registrations),
-        *([t.plural("{count} to decide", "{count} to decide", health.waiting)] if health.waiting else []),
-        t.plural("{count} open request", "{count} open requests", health.requests),
-    ]
-    lines.append(" · ".join(now))
+    now: list[str] = []
+    if health.deals:
+        now += [t.plural("{count} open deal", "{count} open deals", health.deals), *([t.text(worth)] if worth else [])]
+    if health.registrations:
+        now.append(t.plural("{count} customer protected", "{count} customers protected", health.registrations))
+    if health.waiting:
+        now.append(t.plural("{count} registration to decide", "{count} registrations to decide", health.waiting))
+    if health.requests:
+        now.append(t.plural("{count} open request", "{count} open requests", health.requests))
+    if now:
+        lines.append(" · ".join(now))
     lines.append(t("Last heard of {day}.", day=health.heard_on) if health.heard_on else t("Nothing heard yet."))
     return lines
 
@@ -192,11 +195,11 @@ def _won(t: Translator, known: Card) -> Mrkdwn:
     sales = known.sales
     if not sales.deals:
         return t("{period}: nothing won yet.", period=known.quarter)
-    amount = Money(sales.minor, known.currency)
+    amount = Money(sales.minor, known.currency).whole
     won = t.plural("{count} deal won, {amount}", "{count} deals won, {amount}", sales.deals, amount=amount)
     if not sales.sourced_minor:
         return t("{period}: {won}.", period=known.quarter, won=won)
-    sourced = Money(sales.sourced_minor, known.currency)
+    sourced = Money(sales.sourced_minor, known.currency).whole
     return t("{period}: {won}, of it {sourced} brought by them.", period=known.quarter, won=won, sourced=sourced)
 
 
@@ -220,26 +223,21 @@ def _line(t: Translator, risk: PartnerRisk, manager: str) -> str:
 
 
 def _ahead(t: Translator, name: str, ahead: Ahead, currency: str) -> str:
-    facts: list[str] = [t("*{partner}*", partner=name), t.text(Money(ahead.minor, currency))]
+    facts: list[str] = [t("*{partner}*", partner=name)]
     if ahead.deals:
-        facts.append(
-            t.plural(
-                "{count} open deal, {amount}",
-                "{count} open deals, {amount}",
-                ahead.deals,
-                amount=Money(ahead.deals_minor, currency),
-            )
-        )
+        count = t.plural("{count} open deal", "{count} open deals", ahead.deals)
+        facts.append(_worth(t, count, ahead.deals_minor, currency))
     if ahead.registrations:
-        facts.append(
-            t.plural(
-                "{count} customer protected, {amount}",
-                "{count} customers protected, {amount}",
-                ahead.registrations,
-                amount=Money(ahead.registrations_minor, currency),
-            )
-        )
+        count = t.plural("{count} customer protected", "{count} customers protected", ahead.registrations)
+        facts.append(_worth(t, count, ahead.registrations_minor, currency))
+    if ahead.deals_minor and ahead.registrations_minor:
+        facts.append(t("together {amount}", amount=Money(ahead.minor, currency).whole))
     return " · ".join(facts)
+
+
+def _worth(t: Translator, count: Mrkdwn, minor: int, currency: str) -> Mrkdwn:
+    """2 open deals, $20,000; without an amount where none is known, or no rate."""
+    return t("{count}, {amount}", count=count, amount=Money(minor, currency).whole) if minor else count
 
 
 def closed(t: Translator, name: str, held: int) -> Mrkdwn:

@@ -9,6 +9,7 @@ from typing import Any
 from views import blocks
 from views.blocks import Block, Message
 from views.partner_support import kind_name
+from views.partner_tiers import tier_name
 from views.words import Mrkdwn, Translator
 
 OPEN = "partner_material_open"
@@ -37,7 +38,7 @@ def elsewhere(t: Translator, rows: Sequence[Any]) -> Message:
 
 def kept(t: Translator, title: str, url: str, kind: str, tier: str) -> Mrkdwn:
     """A link was added, or replaced."""
-    facts = {"title": title, "url": url, "kind": kind_name(t, kind), "tier": tier}
+    facts = {"title": title, "url": url, "kind": kind_name(t, kind), "tier": tier_name(t, tier)}
     if tier:
         return t("Partners from {tier} up find *{title}* now: {url} · {kind}", **facts)
     return t("All partners find *{title}* now: {url} · {kind}", **facts)
@@ -58,7 +59,7 @@ def listing(t: Translator, rows: Sequence[Any]) -> Message:
             "*{title}* · {kind} · {tier} · {url}",
             title=row.title,
             kind=kind_name(t, row.kind),
-            tier=t.plain("from {tier} up", tier=row.tier_name) if row.tier_name else t.plain("all"),
+            tier=t.plain("from {tier} up", tier=tier_name(t, row.tier_name)) if row.tier_name else t.plain("all"),
             url=_short(row.url),
         )
         for row in rows

@@ -45,8 +45,8 @@ def reason_in_words(t: Translator, reason: Reason, standing: Standing) -> Mrkdwn
         return t.plural("{count} request overdue", "{count} requests overdue", count)
     if reason.rule == LAPSING:
         return t.plural(
-            "{count} protection ends by {day}, without a sign",
-            "{count} protections end soon, the first {day}, without a sign",
+            "{count} protection ends unworked {day}",
+            "{count} protections end unworked, the first {day}",
             count,
             day=date.fromisoformat(reason.facts),
         )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
-from decimal import Decimal
 from itertools import dropwhile
 from typing import Any
 
 from babel.dates import format_skeleton
 
-from sales.money import EXPONENTS, Money
+from sales.money import Money
 from sales.outlooks import Outlook
 from sales.periods import Period
 from storage.leaderboards import Totals
@@ -87,7 +86,7 @@ def _closing(t: Translator, review: Week) -> str:
         return t("*Next week* nothing is to close yet")
     head = t.plural("*Next week* {count} to close", "*Next week* {count} to close", review.closing_count)
     if review.closing_worth.minor:
-        head = t("{head}, {amount}", head=head, amount=whole(review.closing_worth))
+        head = t("{head}, {amount}", head=head, amount=review.closing_worth.whole)
     named = _names(t, review.closing[:SHOWN])
     return t("{head}: {deals}", head=head, deals=Mrkdwn(_listed(t, named, review.closing_count)))
 
@@ -169,13 +168,13 @@ def _quota(t: Translator, quota: Quota) -> Mrkdwn:
     line = t(
         "*Quota* {percent} %: {won} of {wanted}, {period}",
         percent=quota.percent,
-        won=whole(quota.won),
-        wanted=whole(quota.wanted),
+        won=quota.won.whole,
+        wanted=quota.wanted.whole,
         period=quota.period,
     )
     if quota.besides.minor <= 0:
         return line
-    return t("{line}; people without one won {besides}", line=line, besides=whole(quota.besides))
+    return t("{line}; people without one won {besides}", line=line, besides=quota.besides.whole)
 
 
 def _changed(t: Translator, name: str, now: int, before: int) -> str:
@@ -194,7 +193,7 @@ def _stages(t: Translator, review: Month) -> str:
             "{stage} {count}, {amount}",
             stage=stage_name(t, stage.name),
             count=stage.deals,
-            amount=whole(stage.worth),
+            amount=stage.worth.whole,
         )
         for stage in review.pipeline.stages
     ]
@@ -204,7 +203,7 @@ def _stages(t: Translator, review: Month) -> str:
 def _outlook(t: Translator, period: Period, outlook: Outlook, review: Month) -> str:
     """December 2026: about $74,000, between $20,000 and $90,000; $12,000 of it won."""
     currency = review.now.currency
-    won = whole(Money(outlook.won, currency))
+    won = Money(outlook.won, currency).whole
     expected, low, high = (
         won if minor == outlook.won else _about(Money(minor, currency))
         for minor in (outlook.expected, outlook.low, outlook.high)
@@ -244,7 +243,7 @@ def _months(review: Month) -> list[tuple[Period, Money]]:
 def alt_text(t: Translator, review: Month, *, scope: str) -> str:
     """What the picture says, for those who do not see it."""
     told = t.plain(", ").join(
-        t.plain("{period} {amount}", period=period, amount=whole(amount)) for period, amount in _months(review)
+        t.plain("{period} {amount}", period=period, amount=amount.whole) for period, amount in _months(review)
     )
     return t.plain("Won by month, {scope}: {months}", scope=scope, months=told)
 
@@ -287,7 +286,7 @@ HANGS_ON = 40
 
 def total(t: Translator, totals: Totals) -> str:
     """$184,200 in 14 deals."""
-    return t.plural("{money} in {count} deal", "{money} in {count} deals", totals.deals, money=whole(totals.revenue))
+    return t.plural("{money} in {count} deal", "{money} in {count} deals", totals.deals, money=totals.revenue.whole)
 
 
 def compared(t: Translator, now: Money, before: Money) -> str:
@@ -298,12 +297,6 @@ def compared(t: Translator, now: Money, before: Money) -> str:
     if now.minor > before.minor:
         return t("{percent} % more", percent=percent)
     return t("{percent} % less", percent=percent)
-
-
-def whole(amount: Money) -> Money:
-    """Without cents: a review compares, it does not account."""
-    unit = 10 ** EXPONENTS[amount.currency]
-    return Money(round(Decimal(amount.minor) / unit) * unit, amount.currency)
 
 
 def footnotes(t: Translator, totals: Totals, also_left_out: Collection[str] = ()) -> list[Block]:

@@ -102,7 +102,8 @@ def chart(t: Translator, score: Scorecard, sides: Sides) -> ScorecardChart:
     )
     title = t.plain("Scorecard {period}", period=score.period)
     subtitle = t.plain("What we did for each other")
-    footer = t.plain("The mark on a bar: {period}", period=score.period.previous())
+    has_marks = any(each.now is not None and each.before is not None for side in both for each in side)
+    footer = t.plain("The mark on a bar: {period}", period=score.period.previous()) if has_marks else ""
     return ScorecardChart(title, subtitle, (sides.us, sides.them), (both[0], both[1]), footer)
 
 
@@ -130,7 +131,7 @@ def show(t: Translator, measure: Measure, value: Value, score: Scorecard, *, sho
         return t.plain("{mark} of {best}", mark=_tenths(value.number), best=BEST)
     if measure.kind == COUNT or not value.number:
         return t.show(int(value.number))
-    amount = Money(value.minor, score.currency)
+    amount = Money(value.minor, score.currency).whole
     worth = t.compact(amount) if short else t.show(amount)
     return t.plain("{count} for {amount}", count=int(value.number), amount=worth)
 
@@ -151,7 +152,7 @@ def _line(t: Translator, measure: Measure, score: Scorecard) -> Mrkdwn:
     detail = _detail(t, measure, now) if now is not None else _nothing(t, measure)
     if detail:
         line = t("{line} ({detail})", line=line, detail=detail)
-    if before is not None:
+    if before is not None and _compares(now, before):
         return t("{line} · {value} before", line=line, value=show(t, measure, before, score))
     return line
 
@@ -190,8 +191,15 @@ def _below(t: Translator, measure: Measure, score: Scorecard) -> Mrkdwn:
 def _score(t: Translator, measure: Measure, score: Scorecard) -> Score:
     now, before = score.now.get(measure), score.earlier(measure)
     value = show(t, measure, now, score, short=True) if now is not None else "–"
-    then = t.plain("{value} before", value=show(t, measure, before, score, short=True)) if before is not None else ""
+    then = ""
+    if before is not None and _compares(now, before):
+        then = t.plain("{value} before", value=show(t, measure, before, score, short=True))
     return Score(_name(t, measure), value, then, _length(measure, now), _length(measure, before))
+
+
+def _compares(now: Value | None, before: Value) -> bool:
+    """Whether there is anything to compare: nothing now and nothing before says nothing."""
+    return bool(before.number or (now is not None and now.number))
 
 
 def _length(measure: Measure, value: Value | None) -> float | None:

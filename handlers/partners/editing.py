@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers import choices
 from handlers.partners import linking
+from handlers.partners.material import MOST_CERTIFIED
 from handlers.requests import Answer, Denied, Opened, Refused, Reply, Request
 from handlers.routes import Routes, listener
 from sales import dates, names, parsing
@@ -22,7 +23,7 @@ from views import partner_cards as views
 from views import partner_forms as forms
 from views import partner_tiers as tier_views
 
-WORDS_LENGTH, MOST_CERTIFIED = 120, 9999
+WORDS_LENGTH = 120
 
 _QUOTES = "\"'“”‘’«»「」『』"
 _QUOTED = re.compile(r"^[\"“«「『](?P<name>[^\"”»」』]+)[\"”»」』]\s*(?P<rest>.*)$")

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from handlers import choices
-from handlers.partners import callers, linking
+from handlers.partners import callers, linking, tiers
 from handlers.partners.support import KIND_WORDS
 from handlers.requests import Answer, Opened, Reply, Request
 from handlers.routes import PARTNER, Routes, listener
@@ -16,6 +16,7 @@ from storage.partner_material import TITLE_LENGTH, URL_LENGTH
 from storage.support import TRAINING
 from views import partner_material as views
 from views import partner_panel as panels
+from views.partner_tiers import tier_name
 
 MOST_CERTIFIED = 10_000
 
@@ -84,9 +85,10 @@ def _add(request: Request, text: str) -> Answer:
     kind, tier = TRAINING, None
     for word in text[link.end() :].split():
         named = next((kind for kind, words in KIND_WORDS.items() if word.casefold() in words), "")
-        step = partner_tiers.find(request.tx, word)
+        step = tiers.called(request, word)
         if not named and step is None:
-            names = request.t.plain(", ").join(tier.name for tier in partner_tiers.every(request.tx))
+            steps = partner_tiers.every(request.tx)
+            names = request.t.plain(", ").join(tier_name(request.t, step.name) for step in steps)
             raise UserError(
                 "I can't read {word}. It is a tier ({tiers}), or training, marketing, technical or commercial.",
                 word=word,

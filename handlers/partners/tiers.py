@@ -79,6 +79,12 @@ def _named(request: Request, line: str) -> tuple[PartnerTier, str]:
     raise UserError("Which tier? There are {tiers}.", tiers=offered)
 
 
+def called(request: Request, word: str) -> PartnerTier | None:
+    """The step that a word means, in any language; None for another word."""
+    steps = partner_tiers.every(request.tx)
+    return next((step for step in steps if word.casefold() in [name.casefold() for name in _words(step)]), None)
+
+
 def _words(tier: PartnerTier) -> list[str]:
     return views.tier_words(tier.name)
 
