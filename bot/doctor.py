@@ -22,8 +22,9 @@ from bot import clocks, migrations, settings, tokens, wsgi
 from bot.manifest import SCOPES
 from bot.settings import Settings, SettingsError
 from bot.tokens import NoToken
-from storage import teams, transactions, workspaces
+from storage import partners, teams, transactions, workspaces
 from storage.database import Database
+from storage.transactions import Transaction
 from storage.workspaces import Workspace
 
 SLACK_SECONDS = 10
@@ -50,6 +51,16 @@ class Finding:
         return " ".join(filter(None, ("✓" if self.ok else "✗", f"{self.subject}:", self.words, remedy)))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel that we post in. `elsewhere` says how to choose another; `is_ours`, that no outsider may read it."""
+
+    subject: str
+    channel: str
+    elsewhere: str
+    is_ours: bool = True
+
+
 def diagnose(environment: Mapping[str, str]) -> list[Finding]:
     """Everything, in the order in which things are needed."""
     try:
@@ -73,7 +84,7 @@ def _diagnose_further(chosen: Settings) -> list[Finding]:
             with database.read() as connection:
                 installed = workspaces.active(connection)
             for workspace in installed:
-                found += _diagnose_workspace(chosen, database, workspace)
+                found += diagnose_workspace(chosen, database, workspace)
         finally:
             database.close()
     if installed:
@@ -145,18 +156,32 @@ def diagnose_database(database: Database, now: datetime) -> list[Finding]:
     return [Finding("writing", True, "possible."), Finding("delivery", ok, words, remedy)]
 
 
-def _diagnose_workspace(chosen: Settings, database: Database, workspace: Workspace) -> list[Finding]:
+def diagnose_workspace(chosen: Settings, database: Database, workspace: Workspace) -> list[Finding]:
+    """What Slack says of one workspace, and of every channel that we post in there."""
     try:
         token = tokens.of(chosen)(workspace)
     except NoToken as problem:
         return [Finding("token", False, str(problem))]
     with transactions.look(database, workspace_id=workspace.id, now=clocks.machine()) as tx:
-        homes = [(team.name, team.channel_id) for team in teams.active(tx) if team.channel_id]
-    return diagnose_slack(chosen, token, homes)
+        places = _places(tx)
+    return diagnose_slack(chosen, token, places)
 
 
-def diagnose_slack(chosen: Settings, token: str, homes: list[tuple[str, str]]) -> list[Finding]:
-    """What Slack says: the token, its scopes, the clock, and the homes of teams, given as (team, channel)."""
+def _places(tx: Transaction) -> list[Place]:
+    """The homes of teams, the partner desk, and the channels of partners."""
+    here, desk = "Type `/sales here` in another one.", workspaces.settings(tx).partner_desk_id
+    found = [Place(f"channel of {team.name}", team.channel_id, here) for team in teams.active(tx) if team.channel_id]
+    if desk:
+        found.append(Place("partner desk", desk, "Type `/partner desk` in another one."))
+    for partner in partners.active(tx):
+        link = f"Type `/partner add {partner.name} #channel` for another one."
+        subject = f"channel of {partner.name}"
+        found += [Place(subject, each.channel_id, link, is_ours=False) for each in partners.links_of(tx, partner.id)]
+    return found
+
+
+def diagnose_slack(chosen: Settings, token: str, places: list[Place]) -> list[Finding]:
+    """What Slack says: of the token, its scopes, the clock, and the places that we post in."""
     client = WebClient(
         token=token,
         base_url=chosen.slack_api_url,
@@ -173,7 +198,7 @@ def diagnose_slack(chosen: Settings, token: str, homes: list[tuple[str, str]]) -
         Finding("token", True, f"good for {who['team']}."),
         _check_scopes(headers.get("x-oauth-scopes", "")),
         _check_clock(headers.get("date", ""), clocks.machine()),
-        *[_check_home(client, team, channel) for team, channel in homes],
+        *[_check_place(client, place) for place in places],
     ]
 
 
@@ -197,25 +222,20 @@ def _check_clock(header: str, now: datetime) -> Finding:
     return Finding("clock", ok, f"{apart:.0f} seconds from Slack's.", "Let the machine set it by NTP.")
 
 
-def _check_home(client: WebClient, team: str, channel: str) -> Finding:
-    """Whether we may post where the team is at home."""
-    subject = f"channel of {team}"
+def _check_place(client: WebClient, place: Place) -> Finding:
+    """Whether what is meant for a channel arrives there."""
+    subject, channel = place.subject, place.channel
     answer, refusal = _ask(lambda: client.conversations_info(channel=channel))
     if answer is None:
-        return Finding(
-            subject,
-            False,
-            f"{channel} cannot be seen ({refusal or 'no answer'}).",
-            "Type `/sales here` in another one.",
-        )
+        return Finding(subject, False, f"{channel} cannot be seen ({refusal or 'no answer'}).", place.elsewhere)
     about: dict[str, Any] = answer["channel"]
     name = f"#{about.get('name', channel)}"
     if about.get("is_archived"):
-        return Finding(subject, False, f"{name} is archived.", "Type `/sales here` in another one.")
+        return Finding(subject, False, f"{name} is archived.", place.elsewhere)
     if not about.get("is_member"):
         return Finding(subject, False, f"{name} is without us.", "Type `/invite @Bellringer` there.")
-    if about.get("is_ext_shared"):
-        return Finding(subject, False, f"{name} is read by outsiders: boards are held.", "Choose an internal one.")
+    if place.is_ours and about.get("is_ext_shared"):
+        return Finding(subject, False, f"{name} is read by outsiders: what is ours is held.", place.elsewhere)
     return Finding(subject, True, name)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot import doctor, settings
 from sandbox.blocks import check_blocks
 from sandbox.people import Person
-from storage import partners
+from storage import partners, workspaces
 from tests.cast import Workspace, last_seen
 from tests.floor import first_line, open_floor, type_in
 from tests.partner_desk import open_desk
@@ -96,3 +97,34 @@ def test_the_home_tab_of_partners_holds_their_own(workspace: Workspace, amy: Per
     home = pat.home()
     assert home is not None
     assert pat.click(home, home.button("Ask for support")).view is not None
+
+
+def test_the_doctor_looks_at_the_desk_and_at_partners_channels(workspace: Workspace) -> None:
+    open_desk(workspace)
+    chosen = settings.read(
+        {
+            "SLACK_API_URL": f"{workspace.url}/api/",
+            "SLACK_BOT_TOKEN": workspace.slack.app.bot_token,
+            "SLACK_SIGNING_SECRET": "secret",
+        }
+    )
+    with workspace.look() as tx:
+        here = workspaces.get(tx)
+
+    def said() -> list[str]:
+        return [finding.line() for finding in doctor.diagnose_workspace(chosen, workspace.database, here)]
+
+    assert said()[-6:] == [
+        "✓ channel of Field: #field",
+        "✓ partner desk: #partner-desk",
+        "✓ channel of BetaCo: #ext-betaco",
+        "✓ channel of BetaCo: #ext-distri",
+        "✓ channel of GammaCo: #ext-gammaco",
+        "✓ channel of GammaCo: #ext-distri",
+    ]
+    workspace.slack.channel_called("#partner-desk").is_archived = True
+    workspace.slack.channel_called("#ext-betaco").is_archived = True
+    assert [line for line in said() if line.startswith("✗")] == [
+        "✗ partner desk: #partner-desk is archived. Type `/partner desk` in another one.",
+        "✗ channel of BetaCo: #ext-betaco is archived. Type `/partner add BetaCo #channel` for another one.",
+    ]
