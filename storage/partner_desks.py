@@ -77,12 +77,10 @@ def in_charge(tx: Transaction, partner: Partner | None) -> list[Member]:
 def in_care_of(tx: Transaction, member: Member) -> list[Partner]:
     """The partners of which a person hears: the other way round of `in_charge`, in order of name."""
     found = partners.active(tx)
+    here = {person.id for person in members.colleagues(tx) if members.is_in_slack(person)}
     is_admin = member.id in {admin.id for admin in admins(tx)}
     return [
-        partner
-        for partner in found
-        if partner.manager_id == member.id
-        or (is_admin and member.id in {person.id for person in in_charge(tx, partner)})
+        partner for partner in found if partner.manager_id == member.id or (is_admin and partner.manager_id not in here)
     ]
 
 
