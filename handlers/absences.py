@@ -158,12 +158,11 @@ def _put(request: Request, whom: Member, first: date, last: date, cover: Member 
         tx, same, whom.id, first_day=first, last_day=last, cover_id=cover.id if cover is not None else None
     )
     if cover is not None and (same is None or same.cover_id != cover.id):
-        outbox.post(
+        outbox.tell(
             tx,
             "cover",
-            audience=outbox.PERSONAL(cover.slack_user_id),
+            cover.slack_user_id,
             dedupe_key=f"cover:{absence.id}:{absence.version}:{cover.id}",
-            channel=cover.slack_user_id,
             subject=_subject(absence),
             payload={"absence_id": absence.id, "member_id": whom.id, "cover_id": cover.id},
         )

@@ -126,12 +126,11 @@ def who_sees(request: Request) -> Answer:
     channel = named[0] if named else request.channel_id
     if not channel.startswith(("C", "G")):
         raise UserError("Which channel? Type `/sales admin who-sees #field`.")
-    outbox.post(
+    outbox.tell(
         request.tx,
         "who_sees",
-        audience=outbox.PERSONAL(request.member.slack_user_id),
+        request.member.slack_user_id,
         dedupe_key=f"who_sees:{secrets.token_hex(8)}",
-        channel=request.member.slack_user_id,
         payload={"channel_id": channel, "member_id": request.member.id},
     )
     return Reply(readers.asked(request.t, channel))
@@ -235,12 +234,11 @@ def _tell(request: Request, people: list[Member], words: Words, *, about: str = 
     """Tell each of them at once, in their language."""
     for person in people:
         message = words(request.speak_to(person))
-        outbox.post(
+        outbox.tell(
             request.tx,
             "alarm",
-            audience=outbox.PERSONAL(person.slack_user_id),
+            person.slack_user_id,
             dedupe_key=":".join(filter(None, (request.payload["event_id"], about, person.slack_user_id))),
-            channel=person.slack_user_id,
             owner_id=person.id,
             payload={"text": message.text, "blocks": message.blocks},
         )

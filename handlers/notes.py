@@ -11,11 +11,10 @@ from views.blocks import Message
 def tell(request: Request, person: Member, message: Message, key: str) -> None:
     """A direct message to a person, if Slack reaches them; of the same `key` they get one."""
     if members.is_in_slack(person):
-        outbox.post(
+        outbox.tell(
             request.tx,
             "note",
-            audience=outbox.PERSONAL(person.slack_user_id),
+            person.slack_user_id,
             dedupe_key=key,
-            channel=person.slack_user_id,
             payload={"text": message.text, "blocks": message.blocks},
         )

@@ -38,12 +38,11 @@ def rehearse(request: Request) -> Answer:
         raise Denied(MANAGER)
     zone = request.team.zone if request.team is not None else request.zone
     first, last = _when(request, zone)
-    outbox.post(
+    outbox.tell(
         request.tx,
         "rehearsal",
-        audience=outbox.PERSONAL(request.member.slack_user_id),
+        request.member.slack_user_id,
         dedupe_key=f"rehearsal:{secrets.token_hex(8)}",
-        channel=request.member.slack_user_id,
         payload={
             "member_id": request.member.id,
             "team_ids": [team.id for team in led],

@@ -34,12 +34,11 @@ def post_brief(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     today = periods.local_date(tx.now, basis.zone)
     if absences.on(tx, member.id, today) is not None or agendas.gather(tx, member, today).is_empty:
         return False
-    return outbox.post(
+    return outbox.tell(
         tx,
         schedules.BRIEF,
-        audience=outbox.PERSONAL(member.slack_user_id),
+        member.slack_user_id,
         dedupe_key=f"brief:{schedule.id}:{due.period_key}",
-        channel=member.slack_user_id,
         payload={"member_id": member.id},
     )
 

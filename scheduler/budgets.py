@@ -74,12 +74,11 @@ def _most(tx: Transaction, member: Member, today: date, is_off: Callable[[date],
     since = budgets.since(tx, member.id, today)
     most = rules.most(since, today, is_off)
     if most < rules.FULL:
-        outbox.post(
+        outbox.tell(
             tx,
             QUIETER,
-            audience=outbox.PERSONAL(member.slack_user_id),
+            member.slack_user_id,
             dedupe_key=f"{QUIETER}:{member.id}:{since}",
-            channel=member.slack_user_id,
             payload={"member_id": member.id, "most": most},
         )
     return most

@@ -100,12 +100,11 @@ def _ask(tx: Transaction, checkin: CheckIn, part: Part, member: Member) -> None:
     if checkin.reminds:
         times["checkin_reminder"] = checkin_rounds.window(part).reminds_at
     for kind, at in times.items():
-        outbox.post(
+        outbox.tell(
             tx,
             kind,
-            audience=outbox.PERSONAL(member.slack_user_id),
+            member.slack_user_id,
             dedupe_key=clock.dedupe_key(kind, part),
-            channel=member.slack_user_id,
             subject=checkin_rounds.part_subject(part.round_id, part.member_id),
             payload={"round_id": part.round_id, "member_id": part.member_id},
             at=at,

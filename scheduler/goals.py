@@ -35,12 +35,11 @@ def post_questions(tx: Transaction, schedule: Schedule, due: Due) -> bool:
             continue
         if not _open_goals(tx, member):
             continue
-        asked |= outbox.post(
+        asked |= outbox.tell(
             tx,
             "goal_question",
-            audience=outbox.PERSONAL(member.slack_user_id),
+            member.slack_user_id,
             dedupe_key=f"goal_question:{due.period_key}:{member.id}",
-            channel=member.slack_user_id,
             payload={"member_id": member.id},
         )
     return asked
@@ -160,12 +159,11 @@ def _open_goals(tx: Transaction, member: Member) -> bool:
 
 
 def _post(tx: Transaction, kind: str, key: str, member: Member, **payload: object) -> None:
-    outbox.post(
+    outbox.tell(
         tx,
         kind,
-        audience=outbox.PERSONAL(member.slack_user_id),
+        member.slack_user_id,
         dedupe_key=f"{kind}:{key}",
-        channel=member.slack_user_id,
         payload={**payload, "member_id": member.id},
     )
 

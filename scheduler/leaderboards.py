@@ -46,12 +46,11 @@ def post_board(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     leading = {member.id for member in teams.managers(tx, team.id)} - set(board.now.tallies)
     for member in people:
         if member.id not in named | leading and member.wants_private_line and members.is_in_slack(member):
-            outbox.post(
+            outbox.tell(
                 tx,
                 "private_line",
-                audience=outbox.PERSONAL(member.slack_user_id),
+                member.slack_user_id,
                 dedupe_key=f"private_line:{schedule.id}:{due.period_key}:{member.id}",
-                channel=member.slack_user_id,
                 payload={**payload, "member_id": member.id},
             )
     return True

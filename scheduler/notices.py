@@ -9,7 +9,7 @@ from scheduler.sending import REPEATABLE
 from scheduler.slack import CHANNEL_CLOSED
 from storage import members, outbox, rows
 from storage.members import ADMIN, Member
-from storage.outbox import DEAD, HELD, OUTSIDERS, PERSONAL, UNKNOWN, OutboxMessage
+from storage.outbox import DEAD, HELD, OUTSIDERS, UNKNOWN, OutboxMessage
 from storage.transactions import Transaction
 from views import deliveries
 from views.blocks import Message
@@ -35,13 +35,12 @@ def tell(tx: Transaction, message: OutboxMessage, outcome: Outcome) -> None:
     owner = _owner(tx, message)
     if owner is None or owner.slack_user_id == message.channel:
         return
-    outbox.post(
+    outbox.tell(
         tx,
         NOTICE,
-        audience=PERSONAL(owner.slack_user_id),
+        owner.slack_user_id,
         # each time it goes wrong anew is worth a word
         dedupe_key=f"{NOTICE}:{message.id}:{message.claim_number}",
-        channel=owner.slack_user_id,
         owner_id=owner.id,
         payload={"outbox_id": message.id, "place": message.channel, "state": outcome.state, "reason": outcome.reason},
     )

@@ -45,12 +45,11 @@ def post_alerts(tx: Transaction, schedule: Schedule, due: Due) -> bool:
 def _post(tx: Transaction, reader: Member, today: date) -> None:
     """One message a day for each person: what whom they cover for has to hear is put into it."""
     about = partner_risks.subject(reader.id, today)
-    is_first = outbox.post(
+    is_first = outbox.tell(
         tx,
         "partner_risk_alert",
-        audience=outbox.PERSONAL(reader.slack_user_id),
+        reader.slack_user_id,
         dedupe_key=about,
-        channel=reader.slack_user_id,
         subject=about,
         payload={"member_id": reader.id, "day": today.isoformat()},
     )

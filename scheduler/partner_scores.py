@@ -69,12 +69,11 @@ def _share(tx: Transaction, partner: Partner, quarter: Period) -> bool:
 
 
 def _show(tx: Transaction, partner: Partner, quarter: Period, manager: Member, on: date) -> bool:
-    return outbox.post(
+    return outbox.tell(
         tx,
         "partner_scorecard_first",
-        audience=outbox.PERSONAL(manager.slack_user_id),
+        manager.slack_user_id,
         dedupe_key=f"partner_scorecard_first:{partner.id}:{quarter.key}:{manager.id}",
-        channel=manager.slack_user_id,
         payload={
             "partner_id": partner.id,
             "begins": quarter.start.isoformat(),

@@ -132,12 +132,11 @@ def _nag(tx: Transaction, request_id: int) -> None:
         partner = partners.get(tx, asked.partner_id)
         partner_desks.post(tx, REMINDER, partner, dedupe_key=f"{key}:soon", subject=subject, payload=payload)
         return
-    outbox.post(
+    outbox.tell(
         tx,
         REMINDER,
-        audience=outbox.PERSONAL(owner.slack_user_id),
+        owner.slack_user_id,
         dedupe_key=f"{key}:soon:{owner.id}",
-        channel=owner.slack_user_id,
         subject=subject,
         owner_id=owner.id,
         payload={**payload, "reader_id": owner.id},

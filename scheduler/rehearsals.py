@@ -126,12 +126,11 @@ def answer(tx: Transaction, message: OutboxMessage) -> list[dict[str, Any]]:
 def put(tx: Transaction, message: OutboxMessage, answers: Sequence[dict[str, Any]]) -> None:
     """Put the answer into the outbox; twice does no harm."""
     for number, payload in enumerate(answers):
-        outbox.post(
+        outbox.tell(
             tx,
             REHEARSED,
-            audience=outbox.PERSONAL(message.channel),
+            message.channel,
             dedupe_key=f"{REHEARSED}:{message.id}:{number}",
-            channel=message.channel,
             payload=payload,
         )
 

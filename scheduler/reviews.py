@@ -48,12 +48,11 @@ def post_month(tx: Transaction, schedule: Schedule, due: Due) -> bool:
     key = f"{schedule.id}:{due.period_key}"
     for manager in teams.managers(tx, team.id):
         if members.is_in_slack(manager):
-            outbox.post(
+            outbox.tell(
                 tx,
                 ATTENTION,
-                audience=outbox.PERSONAL(manager.slack_user_id),
+                manager.slack_user_id,
                 dedupe_key=f"{ATTENTION}:{key}:{manager.id}",
-                channel=manager.slack_user_id,
                 payload={"team_id": team.id, "start": period.start.isoformat(), "member_id": manager.id},
             )
     return _post(tx, team, schedules.MONTH, period, key)

@@ -64,12 +64,11 @@ def post_alerts(tx: Transaction, schedule: Schedule, due: Due) -> bool:
 def _post(tx: Transaction, member: Member, today: date) -> None:
     """One message a day for each person. What a second team of theirs has to say is put into it."""
     about = risk_notices.subject(member.id, today)
-    is_first = outbox.post(
+    is_first = outbox.tell(
         tx,
         "risk_alert",
-        audience=outbox.PERSONAL(member.slack_user_id),
+        member.slack_user_id,
         dedupe_key=about,
-        channel=member.slack_user_id,
         subject=about,
         payload={"member_id": member.id, "day": today.isoformat()},
     )

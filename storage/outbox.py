@@ -180,6 +180,31 @@ def post(
     return bool(statements.run(tx.connection, _INSERTS[tx.connection.dialect.name], values))
 
 
+def tell(
+    tx: Transaction,
+    kind: str,
+    slack_user_id: str,
+    *,
+    dedupe_key: str,
+    subject: str = "",
+    payload: dict[str, Any] | None = None,
+    owner_id: int | None = None,
+    at: datetime | None = None,
+) -> bool:
+    """A direct message that one person alone may read, otherwise as `post`."""
+    return post(
+        tx,
+        kind,
+        audience=PERSONAL(slack_user_id),
+        dedupe_key=dedupe_key,
+        channel=slack_user_id,
+        subject=subject,
+        payload=payload,
+        owner_id=owner_id,
+        at=at,
+    )
+
+
 def outdate(tx: Transaction, subject: str) -> None:
     """What this post spoke of has changed: have it rendered again, and corrected where it differs."""
     tx.connection.execute(_OUTDATE, {"mine": tx.workspace_id, "about": subject, "at": tx.now})

@@ -26,21 +26,25 @@ def post(
 ) -> None:
     """Have it told where it will be seen. `payload["reader_id"]` is whom a renderer speaks to; None at the desk."""
     desk = workspaces.settings(tx).partner_desk_id
-    if desk:
-        _post(tx, kind, outbox.INTERNAL, desk, dedupe_key, subject, {**payload, "reader_id": None})
+    if not desk:
+        for reader in in_charge(tx, partner):
+            _tell(tx, kind, reader, dedupe_key, subject, payload)
         return
-    for reader in in_charge(tx, partner):
-        audience = outbox.PERSONAL(reader.slack_user_id)
-        key = f"{dedupe_key}:{reader.id}"
-        _post(tx, kind, audience, reader.slack_user_id, key, subject, {**payload, "reader_id": reader.id})
+    outbox.post(
+        tx,
+        kind,
+        audience=outbox.INTERNAL,
+        dedupe_key=dedupe_key,
+        channel=desk,
+        subject=subject,
+        payload={**payload, "reader_id": None},
+    )
 
 
 def escalate(tx: Transaction, kind: str, *, dedupe_key: str, subject: str = "", payload: dict[str, Any]) -> None:
     """Have every admin told, each alone."""
     for admin in admins(tx):
-        audience = outbox.PERSONAL(admin.slack_user_id)
-        key = f"{dedupe_key}:{admin.id}"
-        _post(tx, kind, audience, admin.slack_user_id, key, subject, {**payload, "reader_id": admin.id})
+        _tell(tx, kind, admin, dedupe_key, subject, payload)
 
 
 def leave(tx: Transaction, channel: str) -> None:
@@ -50,10 +54,7 @@ def leave(tx: Transaction, channel: str) -> None:
         if "reader_id" not in row.payload:
             continue
         outbox.cancel(tx, row.id)
-        for admin in admins(tx):
-            audience, key = outbox.PERSONAL(admin.slack_user_id), f"{row.dedupe_key}:{admin.id}"
-            payload = {**row.payload, "reader_id": admin.id}
-            _post(tx, row.kind, audience, admin.slack_user_id, key, row.subject, payload)
+        escalate(tx, row.kind, dedupe_key=row.dedupe_key, subject=row.subject, payload=row.payload)
     if workspaces.settings(tx).partner_desk_id == channel:
         workspaces.change_settings(tx, partner_desk_id="")
         escalate(tx, DESK_LEFT, dedupe_key=f"{DESK_LEFT}:{channel}:{tx.now.isoformat()}", payload={"channel": channel})
@@ -90,22 +91,13 @@ def admins(tx: Transaction) -> list[Member]:
     return [person for person in leading if person.role == ADMIN] or leading
 
 
-def _post(
-    tx: Transaction,
-    kind: str,
-    audience: outbox.Audience,
-    channel: str,
-    dedupe_key: str,
-    subject: str,
-    payload: dict[str, Any],
-) -> None:
-    outbox.post(
+def _tell(tx: Transaction, kind: str, reader: Member, dedupe_key: str, subject: str, payload: dict[str, Any]) -> None:
+    outbox.tell(
         tx,
         kind,
-        audience=audience,
-        dedupe_key=dedupe_key,
-        channel=channel,
+        reader.slack_user_id,
+        dedupe_key=f"{dedupe_key}:{reader.id}",
         subject=subject,
-        payload=payload,
-        owner_id=payload["reader_id"],
+        owner_id=reader.id,
+        payload={**payload, "reader_id": reader.id},
     )

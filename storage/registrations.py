@@ -222,12 +222,11 @@ def change(tx: Transaction, registration: Registration, **changes: Any) -> Regis
 def tell(tx: Transaction, registration: Registration, kind: str = "registration_news") -> None:
     """Have whoever sent it hear how it stands now, if it still does when they are told."""
     sender = members.get(tx, registration.member_id)
-    outbox.post(
+    outbox.tell(
         tx,
         kind,
-        audience=outbox.PERSONAL(sender.slack_user_id),
+        sender.slack_user_id,
         dedupe_key=f"{kind}:{registration.id}:{registration.version}",
-        channel=sender.slack_user_id,
         payload={"registration_id": registration.id, "state": registration.state},
     )
 

@@ -108,12 +108,11 @@ def _snooze(request: Request, mine: Mine, wait: str) -> Answer:
 
 def _ask_again(request: Request, round_id: int, until: datetime) -> None:
     who = request.member
-    outbox.post(
+    outbox.tell(
         request.tx,
         "checkin_prompt",
-        audience=outbox.PERSONAL(who.slack_user_id),
+        who.slack_user_id,
         dedupe_key=f"checkin_prompt:{round_id}:{who.id}:{until.isoformat()}",
-        channel=who.slack_user_id,
         subject=checkin_rounds.part_subject(round_id, who.id),
         payload={"round_id": round_id, "member_id": who.id, "again": True},
         at=until,

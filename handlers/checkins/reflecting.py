@@ -86,11 +86,10 @@ def _own_words(request: Request, mine: Mine, answered: Mapping[int, str]) -> lis
 def _tell(request: Request, message: Message) -> None:
     """Words to the person alone, in the direct messages, where they wait as long as they like."""
     who = request.member.slack_user_id
-    outbox.post(
+    outbox.tell(
         request.tx,
         "answer",
-        audience=outbox.PERSONAL(who),
+        who,
         dedupe_key=f"answer:{secrets.token_hex(8)}",
-        channel=who,
         payload={"text": message.text, "blocks": message.blocks},
     )

@@ -157,12 +157,11 @@ def _as_file(request: Request, wanted: Filter) -> Reply:
     t = request.t
     listed, _total = deals.search(request.tx, wanted, limit=FILE_LIMIT)
     header = [t.plain(column) for column in list_views.CSV_COLUMNS]
-    outbox.post(
+    outbox.tell(
         request.tx,
         "file",
-        audience=outbox.PERSONAL(request.member.slack_user_id),
+        request.member.slack_user_id,
         dedupe_key=f"file:{request.tx.change_set_id}",
-        channel=request.member.slack_user_id,
         payload={
             "filename": f"deals-{request.today}.csv",
             "title": t.plain("Deals, {day}", day=request.today),

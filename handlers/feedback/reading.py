@@ -88,12 +88,11 @@ def _tell_giver(request: Request, found: Any) -> None:
     giver: Member = members.get(request.tx, found.giver_id)
     outbox.outdate(request.tx, f"feedback:{found.id}")
     if members.is_in_slack(giver):
-        outbox.post(
+        outbox.tell(
             request.tx,
             "feedback_read",
-            audience=outbox.PERSONAL(giver.slack_user_id),
+            giver.slack_user_id,
             dedupe_key=f"feedback_read:{found.id}:{request.member.id}",
-            channel=giver.slack_user_id,
             owner_id=giver.id,
             payload={"reader_id": request.member.id, "receiver_id": found.receiver_id, "giver_id": giver.id},
         )

@@ -138,12 +138,11 @@ def _give(
     given = feedback.give(tx, giver=request.member, receiver=receiver, audience=audience, text=text)
     ids = {"feedback_id": given.id, "giver_id": request.member.id, "receiver_id": receiver.id}
     for reader in audience.readers:
-        outbox.post(
+        outbox.tell(
             tx,
             "feedback",
-            audience=outbox.PERSONAL(reader.slack_user_id),
+            reader.slack_user_id,
             dedupe_key=f"feedback:{given.id}:{reader.id}",
-            channel=reader.slack_user_id,
             subject=f"feedback:{given.id}",
             payload={**ids, "reader_id": reader.id},
         )
@@ -169,12 +168,11 @@ def _give(
 
 def _ask(request: Request, asked: Member, audience: Audience, about: str) -> Reply:
     made = feedback.ask(request.tx, asker=request.member, asked=asked, audience=audience.name, about=about)
-    outbox.post(
+    outbox.tell(
         request.tx,
         "feedback_asked",
-        audience=outbox.PERSONAL(asked.slack_user_id),
+        asked.slack_user_id,
         dedupe_key=f"feedback_asked:{made.id}",
-        channel=asked.slack_user_id,
         subject=f"feedback_request:{made.id}",
         payload={"request_id": made.id},
     )

@@ -158,12 +158,11 @@ def _adjust(request: Request, goal: Goal, target: int, ends_on: date, reason: st
         return choices.done(request, t("{head} {standing}", head=head, standing=views.standing(t, each)))
     asked = rights.managers_of(request, goal)
     for manager in asked:
-        outbox.post(
+        outbox.tell(
             request.tx,
             "goal_wish",
-            audience=outbox.PERSONAL(manager.slack_user_id),
+            manager.slack_user_id,
             dedupe_key=f"goal_wish:{adjustment.id}:{manager.id}",
-            channel=manager.slack_user_id,
             payload={"adjustment_id": adjustment.id, "member_id": manager.id},
         )
     names = t.plain(", ").join(manager.name for manager in asked)
@@ -201,12 +200,11 @@ def _tell_asker(request: Request, each: GoalProgress, adjustment: GoalAdjustment
         text = t("{name} agreed: {goal} now.", name=request.member.name, goal=title)
     else:
         text = t("{name} would keep the target: {goal}.", name=request.member.name, goal=title)
-    outbox.post(
+    outbox.tell(
         request.tx,
         "note",
-        audience=outbox.PERSONAL(person.slack_user_id),
+        person.slack_user_id,
         dedupe_key=f"goal_decided:{adjustment.id}",
-        channel=person.slack_user_id,
         payload={"text": text},
     )
 

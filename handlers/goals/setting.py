@@ -254,12 +254,11 @@ def _tell_owner(request: Request, goal: Goal) -> None:
     t = request.speak_to(person)
     wanted = views.wanted(t, goal, request.settings.fiscal_year_start)
     text = t("{name} set a goal with you: {goal}. `/goal` shows it.", name=request.member.name, goal=wanted)
-    outbox.post(
+    outbox.tell(
         request.tx,
         "note",
-        audience=outbox.PERSONAL(person.slack_user_id),
+        person.slack_user_id,
         dedupe_key=f"goal_set:{goal.id}",
-        channel=person.slack_user_id,
         payload={"text": text},
     )
 

@@ -102,12 +102,11 @@ def draw(request: Request) -> Reply:
     """**Picture**: progress against pace, as a direct message."""
     goal = rights.seen(request, request.value)
     slack_user_id = request.member.slack_user_id
-    outbox.post(
+    outbox.tell(
         request.tx,
         "goal_picture",
-        audience=outbox.PERSONAL(slack_user_id),
+        slack_user_id,
         dedupe_key=f"goal_picture:{goal.id}:{request.member.id}:{request.now.isoformat()}",
-        channel=slack_user_id,
         payload={"goal_id": goal.id, "member_id": request.member.id},
     )
     text = request.t("I am drawing it; it comes as a direct message.")

@@ -148,12 +148,11 @@ def tell_manager(request: Request) -> Reply:
             views.standing(t, each),
             views.outlook(t, each),
         ]
-        outbox.post(
+        outbox.tell(
             request.tx,
             "note",
-            audience=outbox.PERSONAL(manager.slack_user_id),
+            manager.slack_user_id,
             dedupe_key=f"goal_tell:{goal.id}:{manager.id}:{request.today}",
-            channel=manager.slack_user_id,
             payload={"text": "\n".join(filter(None, lines))},
         )
     names = request.t.plain(", ").join(manager.name for manager in told)

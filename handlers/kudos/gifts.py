@@ -44,12 +44,11 @@ def give(request: Request, receivers: Sequence[Member], note: str, value: KudosV
         tx, request.member, receivers, day=request.today, note=note, value_id=value.id if value is not None else None
     )
     for person in receivers:
-        outbox.post(
+        outbox.tell(
             tx,
             "kudos_told",
-            audience=outbox.PERSONAL(person.slack_user_id),
+            person.slack_user_id,
             dedupe_key=f"kudos_told:{given.id}:{person.id}",
-            channel=person.slack_user_id,
             subject=f"kudos:{given.id}",
             payload={"kudos_id": given.id, "reader_id": person.id, "giver_id": request.member.id},
         )

@@ -215,12 +215,11 @@ def _tell(request: Request, partner: Partner, day: date) -> None:
     if request.settings.partner_desk_id and partner.manager_id:
         manager = members.get(request.tx, partner.manager_id)
         if manager.kind == members.INTERNAL and members.is_in_slack(manager):
-            outbox.post(
+            outbox.tell(
                 request.tx,
                 "partner_report",
-                audience=outbox.PERSONAL(manager.slack_user_id),
+                manager.slack_user_id,
                 dedupe_key=f"{subject}:{manager.id}",
-                channel=manager.slack_user_id,
                 subject=subject,
                 owner_id=manager.id,
                 payload={**payload, "reader_id": manager.id},
@@ -232,12 +231,11 @@ def _remind(request: Request, made: Promise) -> None:
     """Ask on the day, by the clock of whoever promised."""
     day = promises.asked_on(request.tx, made.due_on)
     at: datetime = periods.at_local(day, REMINDED_AT, request.zone)
-    outbox.post(
+    outbox.tell(
         request.tx,
         "partner_promise",
-        audience=outbox.PERSONAL(request.member.slack_user_id),
+        request.member.slack_user_id,
         dedupe_key=f"partner_promise:{made.id}:{made.due_on}",
-        channel=request.member.slack_user_id,
         subject=f"promise:{made.id}",
         payload={"promise_id": made.id, "due_on": made.due_on.isoformat()},
         at=max(at, request.now),

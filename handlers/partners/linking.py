@@ -113,12 +113,11 @@ def vouch(request: Request) -> Answer:
             met = partners.meet_workspace(request.tx, slack_team_id)
             partners.approve_workspace(request.tx, met, partner)
     message = panels.welcome(request.speak_to(person))
-    outbox.post(
+    outbox.tell(
         request.tx,
         "partner_note",
-        audience=outbox.PERSONAL(person.slack_user_id),
+        person.slack_user_id,
         dedupe_key=f"vouched:{person.id}:{partner.id}:{request.tx.now.isoformat()}",
-        channel=person.slack_user_id,
         owner_id=request.member.id,
         payload={"text": message.text, "blocks": message.blocks},
     )

@@ -131,12 +131,11 @@ def close_with(request: Request) -> Answer:
     outbox.outdate(request.tx, support.subject(closed.id))
     asker = members.get(request.tx, closed.member_id)
     if members.is_in_slack(asker):
-        outbox.post(
+        outbox.tell(
             request.tx,
             "support_closed",
-            audience=outbox.PERSONAL(asker.slack_user_id),
+            asker.slack_user_id,
             dedupe_key=f"support_closed:{closed.id}:{closed.version}",
-            channel=asker.slack_user_id,
             subject=support.subject(closed.id),
             payload={"request_id": closed.id, "closed_at": request.now.isoformat()},
         )
@@ -247,12 +246,11 @@ def _open(request: Request) -> SupportRequest:
 
 def _tell(request: Request, asked: SupportRequest, owner: Member) -> None:
     """To the one of us who has it now."""
-    outbox.post(
+    outbox.tell(
         request.tx,
         "support_given",
-        audience=outbox.PERSONAL(owner.slack_user_id),
+        owner.slack_user_id,
         dedupe_key=f"support_given:{asked.id}:{asked.version}",
-        channel=owner.slack_user_id,
         subject=support.subject(asked.id),
         owner_id=owner.id,
         payload={"request_id": asked.id, "reader_id": owner.id},

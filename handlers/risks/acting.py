@@ -104,12 +104,11 @@ def ask_owner(request: Request) -> Answer:
         raise UserError(
             "{name} can't be reached in Slack. `/deal hand Acme @ben` gives the deal away.", name=asked.name
         )
-    is_first = outbox.post(
+    is_first = outbox.tell(
         request.tx,
         "risk_asked",
-        audience=outbox.PERSONAL(asked.slack_user_id),
+        asked.slack_user_id,
         dedupe_key=f"risk_asked:{deal.id}:{request.member.id}:{request.today}",
-        channel=asked.slack_user_id,
         payload={
             "deal_id": deal.id,
             "member_id": asked.id,
