@@ -192,3 +192,9 @@ def filled_in(request: Request, field: str) -> Any:
         return [chosen["value"] for chosen in element["selected_options"]]
     held = ("selected_users", "selected_user", "selected_time", "selected_date", "selected_conversation", "value")
     return next((element[name] for name in held if element.get(name)), "")
+
+
+def number_of(ticket: str) -> int:
+    """The number that a button's value begins with, as `12:1795651200`; 0 for anything else."""
+    number = ticket.partition(":")[0]
+    return int(number) if number.isdecimal() and len(number) < 10 else 0

@@ -141,6 +141,11 @@ def of_number(tx: Transaction, partner_id: int, number: int) -> SupportRequest |
     return rows.first(tx, _BY_NUMBER, partner_id=partner_id, number=number)
 
 
+def ticket(row: Any) -> str:
+    """What a partner's button carries: its number, and when it was opened, as another partner's has the same number."""
+    return f"{row.number}:{int(row.opened_at.timestamp())}"
+
+
 def of_member(tx: Transaction, partner_id: int, member_id: int, *, limit: int = 10) -> list[Any]:
     """What one person has asked for the partner they work for now, the newest first; as `shown`."""
     return rows.every(tx, _OF_MEMBER, partner_id=partner_id, member_id=member_id, limit=limit)

@@ -10,7 +10,7 @@ from scheduler import ticks
 from storage import members, partners
 from tests.cast import Workspace
 from tests.floor import type_in
-from tests.partner_desk import card, open_desk, plain, register, settle, told
+from tests.partner_desk import card, open_desk, plain, register, settle, states, told
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +52,19 @@ def test_who_works_for_another_partner_now_sees_the_new_ones_things_only(
     mine = pat.press("#ext-gammaco", "My registrations").view
     assert mine is not None
     assert "Acme" not in plain(mine)
+
+
+def test_a_button_of_before_reaches_nothing_of_the_same_number(workspace: Workspace, pat: Person) -> None:
+    register(workspace, pat, "Acme acme.com 30k", "#ext-betaco")
+    before = pat.press("#ext-betaco", "My registrations").view
+    assert before is not None
+    workspace.move("pat", to="GammaCo")
+    workspace.slack.channel_called("#ext-gammaco").members.append(pat.id)
+    workspace.clock.move(hours=1)
+    register(workspace, pat, "Hooli hooli.com 30k", "#ext-gammaco")
+    pat.click(before, before.button("Give it up"))
+    settle(workspace)
+    assert states(workspace, "GammaCo") == {"Hooli": "protected"}
 
 
 def test_what_was_written_for_them_before_reaches_them_no_more(workspace: Workspace, pat: Person, ada: Person) -> None:

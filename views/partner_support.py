@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from storage.support import CLOSED, COMMERCIAL, KINDS, MARKETING, OPEN, TAKEN, TECHNICAL, TRAINING, WORDS_LENGTH
+from storage.support import CLOSED, COMMERCIAL, KINDS, MARKETING, OPEN, TAKEN, TECHNICAL, TRAINING, WORDS_LENGTH, ticket
 from views import blocks
 from views.blocks import Block, Message
 from views.words import Mrkdwn, Translator, clip, escape, source
@@ -95,7 +95,7 @@ def closed(t: Translator, row: Any, *, is_current: bool) -> Message:
     """The answer, to whoever asked, with the one question how it was."""
     text = t("Request {number} is answered by {name}.", number=str(row.number), name=row.owner_name or "")
     rows = [blocks.section(text), _as_written(row.outcome)]
-    again = blocks.button(t.plain("Not solved yet"), REOPEN, row.number)
+    again = blocks.button(t.plain("Not solved yet"), REOPEN, ticket(row))
     if not is_current:
         return _words(t("Request {number} was opened again.", number=str(row.number)))
     if row.rating is not None:
@@ -104,7 +104,7 @@ def closed(t: Translator, row: Any, *, is_current: bool) -> Message:
         return Message(text, rows)
     question = t("How did we do, from 1 (not at all) to {best} (very well)? We alone read it.", best=BEST)
     rows.append(blocks.context(question))
-    marks = [blocks.button(str(mark), f"{RATE}_{mark}", row.number) for mark in range(1, BEST + 1)]
+    marks = [blocks.button(str(mark), f"{RATE}_{mark}", ticket(row)) for mark in range(1, BEST + 1)]
     rows.append(blocks.actions(*marks, again))
     return Message(text, rows)
 

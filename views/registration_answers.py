@@ -42,7 +42,7 @@ def answer(t: Translator, registration: Any, zone: str) -> Message:
         return Message(text, [blocks.section(text)])
     if registration.state == states.UNAVAILABLE:
         text = t("This one can't be registered. If you know more about it, tell us.")
-        button = blocks.button(t.plain("Add details"), ADD, registration.number)
+        button = blocks.button(t.plain("Add details"), ADD, states.ticket(registration))
         return Message(text, [blocks.section(text), blocks.actions(button)])
     text = t("We need to look at this one. You have an answer by {moment}.", moment=moment(t, registration, zone))
     return Message(text, [blocks.section(text)])
@@ -102,12 +102,14 @@ def actions(t: Translator, row: Any, today: date) -> list[Block]:
         leave = blocks.confirm(
             t.plain("Give it up?"), t.plain("Others can register it then."), t.plain("Give it up"), t.plain("Keep it")
         )
-        buttons = [blocks.button(t.plain("Give it up"), GIVE_UP, row.number, confirm=leave)]
+        buttons = [blocks.button(t.plain("Give it up"), GIVE_UP, states.ticket(row), confirm=leave)]
         if may_confirm(row, today):
-            buttons.insert(0, blocks.button(t.plain("Still working on it"), WORKING, row.number, style="primary"))
+            buttons.insert(
+                0, blocks.button(t.plain("Still working on it"), WORKING, states.ticket(row), style="primary")
+            )
         return buttons
     if row.state in (states.RETURNED, states.UNAVAILABLE, states.IN_REVIEW):
-        return [blocks.button(t.plain("Add details"), ADD, row.number)]
+        return [blocks.button(t.plain("Add details"), ADD, states.ticket(row))]
     return []
 
 

@@ -39,7 +39,9 @@ def open_details(request: Request) -> Answer:
     row = _own(request)
     if row is None:
         return callers.stranger(request)
-    return Opened(forms.details(request.t, request.context(row.number), company=row.company, wanted=row.wanted))
+    return Opened(
+        forms.details(request.t, request.context(registrations.ticket(row)), company=row.company, wanted=row.wanted)
+    )
 
 
 @listener(allow=PARTNER, steady=True)
@@ -106,9 +108,8 @@ def _own(request: Request) -> Any | None:
     partner = callers.partner_of(request)
     if partner is None:
         return None
-    number = int(request.value) if request.value.isdigit() else 0
-    row = registrations.of_number(request.tx, partner.id, number)
-    if row is None or row.member_id != request.member.id:
+    row = registrations.of_number(request.tx, partner.id, choices.number_of(request.value))
+    if row is None or row.member_id != request.member.id or registrations.ticket(row) != request.value:
         raise UserError("That is none of your registrations. *My registrations* shows them.")
     return row
 

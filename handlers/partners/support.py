@@ -75,8 +75,8 @@ def reopen(request: Request) -> Answer:
     found = _own(request)
     if isinstance(found, Reply):
         return found
-    number = _closed(found[1]).number
-    return Opened(views.reopen_form(request.t, number, request.context(number)))
+    asked = _closed(found[1])
+    return Opened(views.reopen_form(request.t, asked.number, request.context(support.ticket(asked))))
 
 
 @listener(allow=PARTNER)
@@ -220,9 +220,8 @@ def _own(request: Request) -> tuple[Partner, SupportRequest] | Reply:
     partner = callers.partner_of(request)
     if partner is None:
         return callers.stranger(request)
-    number = int(request.value) if request.value.isdigit() and len(request.value) < 10 else 0
-    asked = support.of_number(request.tx, partner.id, number)
-    if asked is None or asked.member_id != request.member.id:
+    asked = support.of_number(request.tx, partner.id, choices.number_of(request.value))
+    if asked is None or asked.member_id != request.member.id or support.ticket(asked) != request.value:
         raise UserError("That is for whoever asked.")
     return partner, asked
 
