@@ -321,9 +321,9 @@ def press_anywhere(on: Stage, person: Person, label: str, **fields: Callable[[Ow
             if button is None:
                 continue
             reply = person.click(message, button)
-            if isinstance(reply.view, View) and reply.view.submit:
-                named = [name for name in ("BetaCo", "GammaCo") if name in message.words]
-                about = min(named, key=message.words.index, default="")
+            named = [name for name in ("BetaCo", "GammaCo") if name in message.words]
+            if isinstance(reply.view, View) and reply.view.submit and named:
+                about = min(named, key=message.words.index)
                 names = {block.get("block_id") for block in reply.view.blocks}
                 person.submit(reply.view, {name: make(Owner(about)) for name, make in fields.items() if name in names})
             return
