@@ -206,7 +206,10 @@ def obtain(tx: Transaction, name: str) -> Partner:
 
 
 def change(tx: Transaction, partner: Partner, **changes: Any) -> Partner:
-    """Change what is known of a partner."""
+    """Change what is known of a partner. Of one that we work with no more, nothing reaches its people any more."""
+    if partner.is_active and not changes.get("is_active", True):
+        for person in people(tx, partner.id):
+            outbox.turn_away(tx, person.slack_user_id)
     return rows.update(tx, Partner, partner, **changes)
 
 

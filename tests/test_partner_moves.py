@@ -131,6 +131,19 @@ def test_of_strangers_slack_tells_when_they_come_into_a_channel(workspace: Works
     assert "My registrations" not in home.words
 
 
+def test_nothing_reaches_people_of_a_partner_that_we_work_with_no_more(
+    workspace: Workspace, pat: Person, ada: Person
+) -> None:
+    register(workspace, pat, "Acme acme.com 30k", "#ext-betaco")
+    pat.open_home()
+    settle(workspace)
+    type_in(ada, "/partner close BetaCo")
+    settle(workspace)
+    home = pat.home()
+    assert home is not None
+    assert "Acme" not in home.words
+
+
 def test_undone_a_guest_is_whose_they_were(workspace: Workspace, ada: Person, gus: Person) -> None:
     for partner in ("BetaCo", "GammaCo"):
         type_in(ada, f"/partner guest {partner} @gus")
