@@ -16,6 +16,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 run: $(VENV)/run.ready
 	@$(BIN)/python -m bot sandbox $(ARGS)
 
+# tests start the program again and again: it is compiled once, whatever the environment says
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/dev.ready
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --database both $(ARGS)
 

@@ -34,6 +34,7 @@ def kept(workspace: Workspace, person: Person) -> list[tuple[str, str, str]]:
     return [(*each, cover) for each, cover in zip(days, covers, strict=True)]
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [
@@ -66,6 +67,7 @@ def test_days_as_people_type_them(text: str, first: str, last: str) -> None:
     assert rules.read_days(text, TODAY) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -134,6 +136,7 @@ def test_a_manager_sets_it_for_their_people_and_nobody_else_does(
     assert len(kept(workspace, ben)) == 1
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "said"),
     [

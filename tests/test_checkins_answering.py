@@ -88,6 +88,7 @@ def test_later_asks_again_and_leaves_the_series_where_it_is(workspace: Workspace
     assert len([message for message in asked(amy) if "Two minutes" in message.words]) == 3 - 1
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -179,6 +180,7 @@ def test_an_empty_form_is_not_sent(workspace: Workspace, amy: Person) -> None:
     assert list(reply.errors.values()) == ["Nothing is filled in. Two words are enough; or type `/checkin skip`."]
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("kind", "typed", "stored", "problem"),
     [

@@ -148,6 +148,7 @@ def test_own_questions_one_after_the_other_in_one_form(workspace: Workspace, ada
     assert "*Needs a hand*\n• *Amy Lindgren* No leads" in summaries(amy)[0].words
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("values", "field"),
     [

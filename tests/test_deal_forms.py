@@ -47,6 +47,7 @@ def the_deal(workspace: Workspace, number: int = 1) -> Deal:
     return deal
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "title", "values"),
     [
@@ -104,6 +105,7 @@ def test_a_form_for_a_loss_wants_a_reason(workspace: Workspace, amy: Person) -> 
     assert first_line(newest(workspace, amy)) == "Lost: *Acme* · Competitor"
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("values", "errors"),
     [
@@ -196,6 +198,7 @@ def test_edit_opens_with_what_is_stored_and_changes_only_that(workspace: Workspa
     assert (after.closes_on, after.slips, after.note, after.amount_minor) == (date(2027, 1, 31), 1, "big", 3_000_000)
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("currency", ["EUR", "JPY", "CNY", "KWD"])
 def test_an_amount_in_a_form_is_read_back_as_it_was_shown(
     workspace: Workspace, amy: Person, mei: Person, currency: str

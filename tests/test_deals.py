@@ -27,6 +27,7 @@ def heard(workspace: Workspace, person: Person, channel: str = "#field") -> list
 # --- what a line means -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "receipt", "stored"),
     [
@@ -51,6 +52,7 @@ def test_a_win_is_understood_in_any_order_and_language(
     assert deals_of(workspace) == [(customer, "won", minor, currency)]
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     "line",
     [
@@ -82,6 +84,7 @@ def test_a_new_deal_opens(workspace: Workspace, amy: Person, line: str, card: st
     assert heard(workspace, amy) == []
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "receipt"),
     [
@@ -105,6 +108,7 @@ def test_an_open_deal_is_changed_in_a_few_words(workspace: Workspace, amy: Perso
     assert len(deals_of(workspace)) == 1
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("line", ["Acme", "#1", "acme corporation", "/sales deal Acme", "/sales 商机 Acme"])
 def test_a_card_tells_all_about_a_deal(amy: Person, line: str) -> None:
     type_in(amy, "/deal new Acme 30k eom via BetaCo")
@@ -150,6 +154,7 @@ def test_credit_is_shared_to_the_last_cent(
     assert credits_of(workspace, 1) == credit
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -280,6 +285,7 @@ def test_two_amounts_are_asked_about_and_the_answer_is_stored(workspace: Workspa
     assert first_line(press(workspace, amy, question, "$13,000")).startswith("Won: *Acme* · $13,000")
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -443,6 +449,7 @@ def test_a_mention_in_a_thread_is_answered_there_to_the_person_alone(
     assert (answer.thread_ts, answer.ephemeral_to) == (opening.ts, amy.id)
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
@@ -473,6 +480,7 @@ def test_a_form_asked_for_in_a_direct_message_comes_by_a_button(workspace: Works
 # --- a slip of the tongue ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "words"),
     [

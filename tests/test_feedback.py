@@ -61,6 +61,7 @@ def test_the_person_can_be_chosen_in_the_form(workspace: Workspace, amy: Person)
     assert TEXT in read(workspace, workspace["ben"])
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("handle", "words"),
     [

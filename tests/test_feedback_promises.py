@@ -68,6 +68,7 @@ def test_what_is_promised_already_is_not_offered_again(workspace: Workspace, amy
     assert offered(amy.click(receipt, receipt.button(MAKE)).view) == ("", "2026-11-26")
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("text", ["Well done.", "Call the customer by Friday.", "周五前给海尔报价"])
 def test_a_receipt_without_a_promise_offers_none(workspace: Workspace, amy: Person, text: str) -> None:
     write(amy, "@ben", "person", text)

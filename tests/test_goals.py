@@ -107,6 +107,7 @@ def test_a_team_of_one_and_an_empty_one_get_a_verdict(workspace: Workspace, mei:
     assert "too early to say" in type_in(ada, "/goal team East 50 activities this month").words
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "question", "offered"),
     [

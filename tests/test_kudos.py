@@ -75,6 +75,7 @@ def test_thanks_go_to_the_channel_and_to_each_of_those_who_are_thanked(
     assert "<@" not in heard(ben)[-1]
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     "line",
     [
@@ -110,6 +111,7 @@ def test_a_name_that_two_people_have_is_asked_about(workspace: Workspace, amy: P
     assert first_line(press(workspace, amy, question, "Norbert Ek")).startswith("Thanked: *Norbert Ek*")
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -148,6 +148,7 @@ def test_tiers_are_open_rules_that_admins_change(workspace: Workspace, ada: Pers
     assert "*Tier* Gold · 3 more certified people, $8,000 more to keep it" in type_in(amy, "/partner BetaCo").words
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "answer"),
     [

@@ -51,6 +51,7 @@ def test_partners_find_what_their_step_allows(workspace: Workspace, ada: Person,
     assert "from Gold up" not in type_in(ada, "/partner material list").words
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -36,6 +36,7 @@ def test_in_chinese(workspace: Workspace, li: Person, ada: Person) -> None:
     assert "11月27日周五到期" in type_in(li, "/sales 承诺").words
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "words", "day"),
     [
@@ -65,6 +66,7 @@ def test_two_days_are_asked_about(workspace: Workspace, amy: Person) -> None:
     assert due(workspace, amy, THURSDAY)[0][1] == THURSDAY
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "said"),
     [

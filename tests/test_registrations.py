@@ -198,6 +198,7 @@ def test_who_decides_is_reminded_and_admins_hear_what_is_late(workspace: Workspa
     assert told(ada).startswith("1 registration should have been decided by now.")
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -133,6 +133,7 @@ def test_buttons_of_a_rehearsed_post_do_nothing(workspace: Workspace, ada: Perso
     assert ada.sees("@Bellringer")[-1].words == "This is a rehearsal: the button works when the post is real."
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -251,6 +251,7 @@ def test_a_report_is_for_oneself_and_managers_share_it(workspace: Workspace, amy
     assert posted.words.startswith("*The week in review* · Field")
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "said"),
     [

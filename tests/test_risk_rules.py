@@ -63,6 +63,7 @@ def test_the_rules_are_listed_with_their_thresholds_and_the_time(
     assert len(type_in(ada, "/sales team risks").words.split("\n")) == len(listed) + 1
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -89,6 +90,7 @@ def test_a_manager_types_what_the_team_is_told(workspace: Workspace, ada: Person
     assert type_in(ada, f"/sales team risks {line}").words.split("\n")[0] == words
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -135,6 +135,7 @@ def test_the_board_comes_when_the_team_wants(
     assert (board.weekdays, board.at, board.enabled) == (str(weekday), at, enabled)
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     "line", ["zone Atlantis", "currency gold", "language Klingon", "board whenever", "amounts perhaps", "zone", "add",
              "stages add demo", "stages remove won", "stages paint", "quota @ben", "rate USD CNY", "rate USD USD 1"],

@@ -66,6 +66,7 @@ def test_a_signed_request_reaches_the_app(shell: Shell) -> None:
     assert ask(shell, "POST", "/slack/events", b"ssl_check=1&token=x")[0] == 200
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("environ", "status"),
     [
@@ -96,6 +97,7 @@ def test_a_command_may_speak_of_a_payload(workspace: Workspace, shell: Shell) ->
     assert (status, "Won: *payload inc*" in body.decode()) == (200, True)
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
