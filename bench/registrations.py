@@ -41,7 +41,7 @@ from views import registration_forms as forms
 ACCOUNTS, REGISTERED, PARTNERS = 200_000, 50_000, 100
 TRIALS = 2_200
 """Of each answer; some names are near others by chance, and 2,000 of each are wanted."""
-AT_ONCE = 8
+AT_ONCE = 4
 ANSWERS = (PROTECTED, IN_REVIEW, UNAVAILABLE)
 _SUFFIXES = ("GmbH", "Ltd", "Inc", "有限公司", "S.A.", "Holdings", "AG", "Co., Ltd.")
 _TRADES = ("Logistics", "Bank", "Foods", "Electronics", "科技", "Motors", "Media", "Energy", "")
