@@ -37,6 +37,13 @@ class Customer(Row, table=True):
             sqlite_where=sa.text("keyed_version < version"),
             postgresql_where=sa.text("keyed_version < version"),
         ),
+        sa.Index(
+            "ix_customer_parent",
+            "parent_id",
+            "workspace_id",
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        ),
     )
 
     name: str
