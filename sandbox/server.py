@@ -170,6 +170,8 @@ def running(*served: Workspace | Sandbox, port: int = 0, on_clock: Follow = lamb
     Port 0 takes a free one. `on_clock` is called with each time that the clock comes by when it is moved on the page.
     """
     listener = sockets.create_server((LOOPBACK, port))
+    # connections inherit it; asyncio's own way finds no protocol in this socket, and an answer's body waits for 40 ms
+    listener.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
     address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
     for each in served:
         (each.workspace if isinstance(each, Sandbox) else each).url = address
