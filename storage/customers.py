@@ -39,8 +39,8 @@ class Customer(Row, table=True):
         ),
         sa.Index(
             "ix_customer_parent",
-            "parent_id",
             "workspace_id",
+            "parent_id",
             sqlite_where=sa.text("parent_id IS NOT NULL"),
             postgresql_where=sa.text("parent_id IS NOT NULL"),
         ),

@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_customer_parent",
         "customer",
-        ["parent_id", "workspace_id"],
+        ["workspace_id", "parent_id"],
         sqlite_where=sa.text("parent_id IS NOT NULL"),
         postgresql_where=sa.text("parent_id IS NOT NULL"),
     )
