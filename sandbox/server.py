@@ -163,15 +163,27 @@ def application(*served: Workspace | Sandbox, on_clock: Follow = lambda _now: St
     return Starlette(routes=routes, middleware=[names]), page
 
 
-@contextmanager
-def running(*served: Workspace | Sandbox, port: int = 0, on_clock: Follow = lambda _now: Step()) -> Iterator[str]:
-    """Serve workspaces in a thread while the block runs; yields the address, such as http://127.0.0.1:40123.
-
-    Port 0 takes a free one. `on_clock` is called with each time that the clock comes by when it is moved on the page.
-    """
+def listen(port: int = 0) -> sockets.socket:
+    """A socket on the loopback interface; port 0 takes a free one."""
     listener = sockets.create_server((LOOPBACK, port))
     # connections inherit it; asyncio's own way finds no protocol in this socket, and an answer's body waits for 40 ms
     listener.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
+    return listener
+
+
+@contextmanager
+def running(
+    *served: Workspace | Sandbox,
+    port: int = 0,
+    listener: sockets.socket | None = None,
+    on_clock: Follow = lambda _now: Step(),
+) -> Iterator[str]:
+    """Serve workspaces in a thread while the block runs; yields the address, such as http://127.0.0.1:40123.
+
+    `listener` is one that `listen` gave; it is closed at the end. `on_clock` is called with each time that the clock
+    comes by when it is moved on the page.
+    """
+    listener = listener or listen(port)
     address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
     for each in served:
         (each.workspace if isinstance(each, Sandbox) else each).url = address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import sqlalchemy as sa
@@ -126,7 +128,7 @@ def play(folder: Path, kind: str = databases.SQLITE) -> Iterator[Workspace]:
                 bot_id=slack.app.bot_id,
                 scopes=",".join(sorted(slack.app.scopes)),
             )
-        with server.running(slack) as url:
+        with _served(slack) as url:
             client = WebClient(token=slack.app.bot_token, base_url=f"{url}/api/", timeout=5)
             app = build_app(
                 database=database,
@@ -144,6 +146,24 @@ def play(folder: Path, kind: str = databases.SQLITE) -> Iterator[Workspace]:
 
             sandbox = Sandbox(slack, send, SIGNING_SECRET)
             yield Workspace(database, slack, sandbox, clock, installed.id, url, folder)
+
+
+_LISTENERS: list[socket] = []
+"""Sockets that nothing is served on at present."""
+
+
+@contextmanager
+def _served(slack: Slack) -> Iterator[str]:
+    """The pretend Slack over HTTP. Its address comes again, as it stands in what `tests.scenes` keep."""
+    if not _LISTENERS:
+        _LISTENERS.append(server.listen())
+        atexit.register(_LISTENERS[-1].close)
+    listener = _LISTENERS.pop()
+    try:
+        with server.running(slack, listener=listener.dup()) as url:
+            yield url
+    finally:
+        _LISTENERS.append(listener)
 
 
 @cache

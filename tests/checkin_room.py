@@ -13,10 +13,12 @@ from storage import checkin_questions, checkins, teams
 from storage.checkins import CheckIn
 from tests.cast import Workspace
 from tests.floor import open_floor
+from tests.scenes import scene
 
 PEOPLE = ("amy", "ben", "mei", "ada")
 
 
+@scene
 def open_room(workspace: Workspace) -> Workspace:
     """The sales floor, where everybody is known."""
     open_floor(workspace)

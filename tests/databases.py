@@ -5,10 +5,12 @@ Nothing waits for the disk, as nobody pulls the plug; tests of what outlives a c
 
 from __future__ import annotations
 
+import itertools
 import shutil
+import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,9 @@ SQLITE, POSTGRESQL = KINDS = ("sqlite", "postgresql")
 _UNTIL_THE_END = ExitStack()
 _DIALECTS: dict[str, sa.Dialect] = {}
 _COMPILED: dict[Any, Any] = {}
+_NUMBERS = itertools.count(1)
+_INSTALLED = ["change_set", "settings", "workspace"]
+"""The tables that have rows when the app has just been installed: one each."""
 
 
 @contextmanager
@@ -40,11 +45,69 @@ def empty(kind: str, folder: Path) -> Iterator[Database]:
             database.close()
     else:
         engine = _postgres_engine()
+        engine.update_execution_options(test=next(_NUMBERS))
         database = Database(engine.url)
         database.engine = engine  # connections are kept for the next test: to make one takes longer than to use it
         with database.write() as connection:
             connection.exec_driver_sql(_empty_out())
         yield database
+
+
+def is_new(database: Database) -> bool:
+    """Whether nothing has been stored yet but that the app is installed."""
+    with database.read() as connection:
+        changes = connection.exec_driver_sql("SELECT count(*) FROM change_set").scalar()
+        return changes == 1 and sorted(connection.exec_driver_sql(_filled()).scalars()) == _INSTALLED
+
+
+def keep(database: Database) -> Callable[[Database], None]:
+    """Remembers all rows, and returns what puts them into a new database of the same kind."""
+    return (_keep_sqlite if database.is_sqlite else _keep_postgres)(database)
+
+
+def _keep_sqlite(database: Database) -> Callable[[Database], None]:
+    kept = _UNTIL_THE_END.enter_context(closing(sqlite3.connect(":memory:")))
+    with closing(sqlite3.connect(str(database.url.database))) as source:
+        source.backup(kept)
+
+    def put_back(other: Database) -> None:
+        with closing(sqlite3.connect(str(other.url.database))) as target:
+            target.execute("PRAGMA synchronous=OFF")
+            kept.backup(target)
+
+    return put_back
+
+
+def _keep_postgres(database: Database) -> Callable[[Database], None]:
+    kept = f"kept_{next(_NUMBERS)}"
+    with database.write() as connection:
+        filled = set(connection.exec_driver_sql(_filled()).scalars())
+        names = [table.name for table in schema.METADATA.sorted_tables if table.name in filled]
+        copies = (f'CREATE UNLOGGED TABLE {kept}."{name}" AS TABLE public."{name}"' for name in names)
+        connection.exec_driver_sql("; ".join((f"CREATE SCHEMA {kept}", *copies)))
+        counters = connection.exec_driver_sql(
+            "SELECT seqrelid::regclass, pg_sequence_last_value(seqrelid) FROM pg_sequence"
+            " WHERE pg_sequence_last_value(seqrelid) > 0"
+        ).all()
+    rows = (f'INSERT INTO "{name}" TABLE {kept}."{name}"' for name in names)
+    counted = (f"SELECT setval('{name}', {value})" for name, value in counters)
+    emptied = (f"DELETE FROM {name}" for name in _INSTALLED)
+    put_back_all = "; ".join((*emptied, *rows, *counted))
+
+    def put_back(other: Database) -> None:
+        with other.write() as connection:
+            connection.exec_driver_sql(put_back_all)
+
+    return put_back
+
+
+@cache
+def _filled() -> str:
+    """A question for the names of the tables that have rows."""
+    return " UNION ALL ".join(
+        f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")"
+        for table in schema.METADATA.sorted_tables
+    )
 
 
 def _hurry(engine: sa.Engine, command: str) -> None:
@@ -62,11 +125,7 @@ def _hurry(engine: sa.Engine, command: str) -> None:
 def _empty_out() -> str:
     """Makes a PostgreSQL database as good as new; TRUNCATE takes twenty times as long, as it makes all files anew."""
     deletes = [f'DELETE FROM "{table.name}"' for table in reversed(schema.METADATA.sorted_tables)]
-    # what a connection remembers of a workspace, it knows by its number: that never comes again
-    counters = (
-        "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence"
-        " WHERE pg_sequence_last_value(seqrelid) > 0 AND seqrelid <> 'workspace_id_seq'::regclass"
-    )
+    counters = "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) > 0"
     return "; ".join((*deletes, counters))
 
 
@@ -84,6 +143,15 @@ def _postgres_engine() -> sa.Engine:
     engine = Database(url).engine
     _UNTIL_THE_END.callback(engine.dispose)
     _hurry(engine, "SET synchronous_commit TO off")
+
+    @sa.event.listens_for(engine, "checkout")
+    def _forget(_connection: Any, record: Any, _proxy: Any) -> None:
+        """What a connection remembers of a workspace is of one test."""
+        test = engine.get_execution_options()["test"]
+        if record.info.get("test") != test:
+            record.info.clear()
+            record.info["test"] = test
+
     return engine
 
 

@@ -6,11 +6,13 @@ from sandbox.people import Person
 from sandbox.records import Message, View
 from tests.cast import Workspace
 from tests.floor import open_floor
+from tests.scenes import scene
 
 TEXT = "Zephyr: you let the customer finish.\nNext time, name the price & <stop>."
 """Feedback whose first word stands nowhere else."""
 
 
+@scene
 def open_room(workspace: Workspace) -> Workspace:
     """Team Field: Amy and Ben sell, Mei leads. Everybody is known to the bot."""
     open_floor(workspace)

@@ -13,10 +13,12 @@ from storage.customers import Customer
 from storage.deals import Credit, Deal
 from storage.members import Member
 from tests.cast import Workspace
+from tests.scenes import scene
 
 _DEALS, _CUSTOMERS, _CREDITS, _MEMBERS = (rows.table(t).c for t in (Deal, Customer, Credit, Member))
 
 
+@scene
 def open_floor(workspace: Workspace) -> Workspace:
     """Set the team up as its admin does."""
     ada = workspace["ada"]

@@ -9,10 +9,12 @@ from sandbox.records import Message, View
 from storage import partners, registrations
 from tests.cast import Workspace
 from tests.floor import open_floor, type_in
+from tests.scenes import scene
 
 PARTNERS = {"BetaCo": ("#ext-betaco", "pat"), "GammaCo": ("#ext-gammaco", "quinn")}
 
 
+@scene
 def open_desk(workspace: Workspace) -> Workspace:
     """Ada links the channels and chooses the desk, and vouches for whoever presses a button first."""
     open_floor(workspace)

@@ -11,6 +11,7 @@ from scheduler import briefs, ticks
 from storage import members, outbox, schedules, teams, workspaces
 from tests.cast import Workspace
 from tests.floor import open_floor, type_in
+from tests.scenes import scene
 
 FRIDAY = datetime(2026, 11, 27, tzinfo=UTC)
 BERLIN, LONDON, SHANGHAI = (timedelta(hours=hour, minutes=30) for hour in (7, 8, 0))
@@ -28,6 +29,7 @@ LINE = {
 
 
 @pytest.fixture(autouse=True)
+@scene
 def floor(workspace: Workspace) -> Workspace:
     open_floor(workspace)
     briefs.enroll(workspace.database)

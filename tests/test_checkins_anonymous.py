@@ -15,6 +15,7 @@ from storage import members, schema
 from tests.cast import Workspace
 from tests.checkin_room import fields_of, open_room, set_up, tick
 from tests.floor import newest
+from tests.scenes import scene
 
 FRIDAY = datetime(2026, 11, 27, 13, 0, tzinfo=UTC)
 """Two in the afternoon in Berlin."""
@@ -23,6 +24,7 @@ SECRETS = tuple(SAID.values())
 
 
 @pytest.fixture(autouse=True)
+@scene
 def pulse(workspace: Workspace) -> Workspace:
     """The team, and a pulse every second Friday, which is open for a day."""
     open_room(workspace)

@@ -11,6 +11,7 @@ from sandbox.records import Message
 from storage import contradictions, members, outbox, promises, rows, teams, weeks
 from tests.cast import Workspace
 from tests.floor import newest, open_floor, press, type_in
+from tests.scenes import scene
 from views import blocks
 from views import contradictions as views
 from views.words import translator
@@ -19,6 +20,7 @@ SUBJECT = "checkin_round:1"
 
 
 @pytest.fixture(autouse=True)
+@scene
 def floor(workspace: Workspace) -> Workspace:
     """Amy has 60k left to win this month, half of which is covered; two of her deals are quiet for three weeks."""
     open_floor(workspace)

@@ -15,6 +15,7 @@ from storage.absences import Absence
 from storage.goals import GoalProgress
 from tests.cast import Workspace
 from tests.floor import form, newest, open_floor, press, type_in
+from tests.scenes import scene
 from views import goals as views
 from views.words import translator
 
@@ -25,6 +26,7 @@ SETTLED = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
+@scene
 def floor(workspace: Workspace) -> Workspace:
     open_floor(workspace)
     ticks.tick(workspace.database, workspace.clock())

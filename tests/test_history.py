@@ -8,15 +8,13 @@ from sandbox.people import Person
 from sandbox.records import Message
 from storage import customers, deals, history, members
 from tests.cast import Workspace
+from tests.floor import open_floor
 from views import history as views
 
 
 @pytest.fixture(autouse=True)
-def field(ada: Person) -> None:
-    """Team Field: Amy and Ben sell, Mei leads."""
-    ada.command("#field", "/sales here Field")
-    ada.command("#field", "/sales team add @amy @ben")
-    ada.command("#field", "/sales team manager @mei")
+def floor(workspace: Workspace) -> Workspace:
+    return open_floor(workspace)
 
 
 def type_in(person: Person, line: str) -> Message:

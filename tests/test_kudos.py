@@ -16,6 +16,7 @@ from scheduler import ticks
 from storage import kudos, members, rows, workspaces
 from tests.cast import Workspace
 from tests.floor import first_line, newest, open_floor, press, type_in
+from tests.scenes import scene
 from views import kudos as views
 from views.words import translator
 
@@ -24,6 +25,7 @@ FRIDAY = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
+@scene
 def floor(workspace: Workspace) -> Workspace:
     """Team Field; everybody is known to the bot."""
     open_floor(workspace)

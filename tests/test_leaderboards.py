@@ -11,9 +11,11 @@ from sandbox.people import Person
 from tests.cast import Workspace
 from tests.floor import open_floor, press, type_in
 from tests.partner_desk import open_desk
+from tests.scenes import scene
 
 
 @pytest.fixture(autouse=True)
+@scene
 def floor(workspace: Workspace) -> Workspace:
     open_floor(workspace)
     workspace["ada"].command("#field", "/sales team add @li")

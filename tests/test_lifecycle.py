@@ -7,11 +7,14 @@ import pytest
 from sandbox.people import Person
 from storage import members, outbox, teams, workspaces
 from tests.cast import Workspace
+from tests.scenes import scene
 
 
 @pytest.fixture
-def field(ada: Person) -> None:
+@scene
+def field(workspace: Workspace) -> Workspace:
     """Team Field, led by Mei, at home in #field."""
+    ada = workspace["ada"]
     ada.command("#field", "/sales here Field")
     ada.command("#field", "/sales team add @amy")
     ada.command("#field", "/sales team manager @mei")

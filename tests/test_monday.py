@@ -12,6 +12,7 @@ from scheduler import posts, ticks
 from storage import members
 from tests.cast import Workspace
 from tests.floor import open_floor, type_in
+from tests.scenes import scene
 
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 """Nine in Berlin."""
@@ -19,6 +20,7 @@ NEWCOMERS = ("nora", "otto", "pia", "quentin")
 
 
 @pytest.fixture(autouse=True)
+@scene
 def floor(workspace: Workspace) -> Workspace:
     """Eight people sell; the board is planned."""
     open_floor(workspace)

@@ -16,6 +16,7 @@ from tests.cast import Workspace
 from tests.floor import type_in
 from tests.partner_desk import open_desk
 from tests.partner_room import last, open_form, screens, submit, tick
+from tests.scenes import scene
 
 SECRETS = ("Zephyr", "BetaCo", "Pat Novak", "Bea Winter", "U0PAT", "U0BEA", "C0BETACO", "Amy Lindgren")
 """Of BetaCo and us: Quinn of GammaCo reads none of it, wherever she looks."""
@@ -24,6 +25,7 @@ LONGEST = ("&" * 3000, "<b>*_~`\n" * 375, "股份" * 1500, "👩‍👩‍👧�
 
 
 @pytest.fixture(autouse=True)
+@scene
 def room(workspace: Workspace) -> Workspace:
     open_desk(workspace)
     tick(workspace)

@@ -12,12 +12,14 @@ from tests.cast import Workspace
 from tests.floor import first_line, type_in
 from tests.partner_desk import open_desk
 from tests.partner_room import last, open_form, screens, submit, tick
+from tests.scenes import scene
 
 TUESDAY = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 """Ten in Berlin, in the week after the partners were brought in."""
 
 
 @pytest.fixture(autouse=True)
+@scene
 def room(workspace: Workspace) -> Workspace:
     open_desk(workspace)
     tick(workspace)

@@ -17,9 +17,11 @@ from tests.floor import member, press, type_in
 from tests.mornings import lines, set_day
 from tests.partner_desk import open_desk
 from tests.partner_room import last, submit
+from tests.scenes import scene
 
 
 @pytest.fixture(autouse=True)
+@scene
 def room(workspace: Workspace) -> Workspace:
     """Amy looks after BetaCo; nobody after GammaCo, so that it is Ada's, who is the admin."""
     set_day(workspace, "2026-11-02")

@@ -15,6 +15,7 @@ from storage import outbox, schedules, schema, transactions
 from tests.cast import Workspace
 from tests.checkin_room import make
 from tests.floor import open_floor, type_in
+from tests.scenes import scene
 from views import briefs as brief_views
 
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
@@ -24,8 +25,10 @@ FIRST_OF_MONTH = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def floor(workspace: Workspace, amy: Person, ben: Person) -> Workspace:
+@scene
+def floor(workspace: Workspace) -> Workspace:
     open_floor(workspace)
+    amy, ben = workspace["amy"], workspace["ben"]
     briefs.enroll(workspace.database)
     ticks.tick(workspace.database, workspace.clock())
     type_in(amy, "/deal won Acme 52k")

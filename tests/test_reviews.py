@@ -16,6 +16,7 @@ from scheduler import reviews, ticks
 from storage import schedules, teams, workspaces
 from tests.cast import Workspace
 from tests.floor import open_floor, type_in
+from tests.scenes import scene
 from views import charts
 
 FRIDAY = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
@@ -24,6 +25,7 @@ FIRST_OF_DECEMBER = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
+@scene
 def floor(workspace: Workspace) -> Workspace:
     open_floor(workspace)
     ticks.tick(workspace.database, workspace.clock())

@@ -16,11 +16,13 @@ from storage.stage_times import StageTime
 from tests.cast import Workspace
 from tests.floor import newest, open_floor, press, type_in
 from tests.mornings import alerts, lines, morning, set_day
+from tests.scenes import scene
 
 WEDNESDAY, THURSDAY = "2026-11-25", "2026-11-26"
 
 
 @pytest.fixture(autouse=True)
+@scene
 def floor(workspace: Workspace) -> Workspace:
     """Team Field, in Berlin."""
     set_day(workspace, "2026-10-01")

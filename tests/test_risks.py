@@ -16,6 +16,7 @@ from storage.risk_notices import RiskAnswer, RiskNotice
 from tests.cast import Workspace
 from tests.floor import newest, open_floor, type_in
 from tests.mornings import alerts, lines, morning, set_day
+from tests.scenes import scene
 from views import risks as views
 from views.words import translator
 
@@ -25,6 +26,7 @@ EIGHT = ("Acme", "Initech", "Umbrella", "Hooli", "Wayne", "Stark", "Cyberdyne", 
 
 
 @pytest.fixture(autouse=True)
+@scene
 def floor(workspace: Workspace) -> Workspace:
     """Team Field, in Berlin, a quiet month ago."""
     set_day(workspace, "2026-11-09")
