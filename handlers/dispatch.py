@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from slack_sdk import WebClient
@@ -113,7 +114,8 @@ class Dispatcher:
             return Response()
         steady = listener is not None and listener.steady
         try:
-            response, form, t = self._do(call, workspace, told, listener, line)
+            do = partial(self._do, call, workspace, told, listener, line)
+            response, form, t = do() if self._only_reads(call, workspace, told, listener) else self._database.run(do)
         except Repeat:
             # in turn behind the first: what is read here is stored before it is said again
             with self._database.write() as connection:
@@ -154,12 +156,11 @@ class Dispatcher:
         self, call: Call, workspace: Workspace, told: dict[str, Profile], listener: Listener | None
     ) -> Iterator[Request]:
         """The one transaction of a request, with everybody known in it; a repeat is found out at its end."""
-        who, today = (workspace.id, call.slack_user_id), self._clock().date()
-        is_news = call.surface not in (EVENT, OPTIONS) and self._heard.get(who) != today
-        reads_only = listener is not None and not listener.writes and not told and call.surface in (COMMAND, OPTIONS)
-        reads_only = reads_only and not is_news
+        reads_only = self._only_reads(call, workspace, told, listener)
         opens = transactions.look if reads_only else transactions.begin
-        with opens(self._database, workspace_id=workspace.id, now=self._clock()) as tx:
+        now = self._clock()
+        is_news = self._is_news(call, workspace, now)
+        with opens(self._database, workspace_id=workspace.id, now=now) as tx:
             for slack_user_id, profile in told.items():
                 members.remember(tx, slack_user_id, **profile)
             request = _request(tx, call, workspace, is_fresh=call.slack_user_id in told)
@@ -169,7 +170,22 @@ class Dispatcher:
             if not reads_only and listener is not None and request.took_effect:
                 requests.record(tx, call.key, request.response)
         if is_news:
-            self._heard[who] = today
+            heard = (workspace.id, call.slack_user_id), now.date()
+            self._database.when_stored(lambda: self._heard.update([heard]))
+
+    def _only_reads(
+        self, call: Call, workspace: Workspace, told: dict[str, Profile], listener: Listener | None
+    ) -> bool:
+        """Whether nothing can be written for a request: it then waits for nobody."""
+        if listener is None or listener.writes or told or call.surface not in (COMMAND, OPTIONS):
+            return False
+        return not self._is_news(call, workspace, self._clock())
+
+    def _is_news(self, call: Call, workspace: Workspace, now: datetime) -> bool:
+        """Whether it is the first that a person asks for on a day."""
+        if call.surface in (EVENT, OPTIONS):
+            return False
+        return self._heard.get((workspace.id, call.slack_user_id)) != now.date()
 
     def _workspace(self, slack_team_id: str) -> Workspace | None:
         """The active workspace of a Slack id, looked up twice a minute at most."""

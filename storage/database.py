@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from storage import statements
 from storage.columns import from_json, to_json
+from storage.group_commit import GroupCommit
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 2.0
 """How long a write waits for another process; Slack gives up on us after three seconds."""
-GROUP_SIZE = 64
-"""How many transactions may share one flush to disk."""
 
 
 class Database:
@@ -33,7 +32,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url, pool_size) if self.is_sqlite else _postgres_engine(self.url, pool_size)
-        self._writer = _GroupCommit(self.engine) if self.is_sqlite else None
+        self._writer = GroupCommit(self.engine) if self.is_sqlite else None
         self._listeners: list[Callable[[], None]] = []
 
     @contextmanager
@@ -46,127 +45,34 @@ class Database:
         """One transaction, durable when the block has ended; an exception undoes all of it."""
         return self.engine.begin() if self._writer is None else self._writer.transaction()
 
+    def run(self, work: Callable[[], T]) -> T:
+        """Do work that writes, with what others want done at the same time; it is stored when this returns.
+
+        It may be done on another thread, and all wait for it: it asks nobody outside and waits for nothing.
+        """
+        return work() if self._writer is None else self._writer.run(work)
+
+    def when_stored(self, call: Callable[[], None]) -> None:
+        """Call it after a transaction, as soon as that is stored; within `run` this is at the end of it."""
+        if self._writer is None:
+            call()
+        else:
+            self._writer.when_stored(call)
+
     def when_posted(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever a transaction has put something into the outbox."""
         self._listeners.append(listener)
 
     def posted(self) -> None:
-        """Wake whoever delivers; called after the commit."""
+        """Wake whoever delivers, as soon as it is stored."""
         for listener in self._listeners:
-            listener()
+            self.when_stored(listener)
 
     def close(self) -> None:
         """Give back every connection."""
         if self._writer is not None:
             self._writer.close()
         self.engine.dispose()
-
-
-class _Group:
-    """Transactions that are committed together: all of them are stored, or none."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self._ended = threading.Event()
-        self._error: BaseException | None = None
-
-    def end(self, error: BaseException | None = None) -> None:
-        self._error = self._error or error
-        self._ended.set()
-
-    def wait(self) -> None:
-        self._ended.wait()
-        if self._error is not None:
-            raise self._error
-
-
-class _GroupCommit:
-    """Takes turns on one SQLite connection; whoever finds nobody waiting commits for all before it.
-
-    Each transaction is a savepoint, so that one that fails takes nothing from its neighbours. A transaction returns
-    only after the flush that holds it.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._connection: Connection | None = None
-        self._turn = threading.Lock()
-        self._count = threading.Lock()
-        self._waiting = 0
-        self._group: _Group | None = None
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        with self._count:
-            self._waiting += 1
-        with self._turn:
-            with self._count:
-                self._waiting -= 1
-            try:
-                group = self._join()
-            except BaseException:
-                self._finish_if_last()
-                raise
-            assert self._connection is not None
-            try:
-                yield self._connection
-                self._run("RELEASE member")
-            except BaseException as error:
-                self._leave(group, error)
-                self._finish_if_last()
-                raise
-            self._finish_if_last()
-        group.wait()
-
-    def close(self) -> None:
-        with self._turn:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def _join(self) -> _Group:
-        if self._connection is None:
-            self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if self._group is None:
-            self._run("BEGIN IMMEDIATE")
-            self._group = _Group()
-        self._run("SAVEPOINT member")
-        self._group.size += 1
-        return self._group
-
-    def _leave(self, group: _Group, error: BaseException) -> None:
-        """Undo one member. SQLite ends the whole transaction by itself on a full disk: then all members fail."""
-        if self._open():
-            self._run("ROLLBACK TO member")
-            self._run("RELEASE member")
-        else:
-            self._group = None
-            group.end(error)
-
-    def _finish_if_last(self) -> None:
-        group = self._group
-        if group is None or (self._waiting and group.size < GROUP_SIZE):
-            return
-        self._group = None
-        try:
-            self._run("COMMIT")
-        except sa.exc.DBAPIError as error:
-            if self._open():
-                self._run("ROLLBACK")
-            group.end(error)
-        else:
-            group.end()
-
-    def _open(self) -> bool:
-        return bool(self._raw().in_transaction)
-
-    def _raw(self) -> Any:
-        assert self._connection is not None
-        return self._connection.connection.dbapi_connection
-
-    def _run(self, statement: str) -> None:
-        assert self._connection is not None
-        statements.command(self._connection, statement)
 
 
 def _sqlite_engine(url: URL, pool_size: int) -> Engine:

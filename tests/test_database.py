@@ -91,46 +91,93 @@ def at_once(write: Callable[[int], None]) -> tuple[set[int], dict[int, Exception
     return acknowledged, failed
 
 
-def test_whoever_fails_takes_nothing_from_the_others(database: Database) -> None:
+def alone(_database: Database, _number: int, work: Callable[[], None]) -> None:
+    """Each in a turn of its own."""
+    work()
+
+
+def together(database: Database, _number: int, work: Callable[[], None]) -> None:
+    """One thread does what many want."""
+    database.run(work)
+
+
+def mixed(database: Database, number: int, work: Callable[[], None]) -> None:
+    """Some so, some so."""
+    (alone if number % 3 == 0 else together)(database, number, work)
+
+
+Way = Callable[[Database, int, Callable[[], None]], None]
+in_every_way = pytest.mark.parametrize("way", [alone, together, mixed])
+
+
+@in_every_way
+def test_whoever_fails_takes_nothing_from_the_others(database: Database, way: Way) -> None:
     note(database, -1)
+    told: set[int] = set()
 
     def write(number: int) -> None:
-        with database.write() as connection:
-            statements.run(connection, INSERT, {"number": number, "about": None, "words": ""})
-            if number % 5 == 0:
-                raise ChangeOfMind
-            if number % 7 == 0:
-                note_again = {"number": -1, "about": None, "words": ""}
-                statements.run(connection, INSERT, note_again)
+        def work() -> None:
+            with database.write() as connection:
+                statements.run(connection, INSERT, {"number": number, "about": None, "words": ""})
+                if number % 5 == 0:
+                    raise ChangeOfMind
+                if number % 7 == 0:
+                    note_again = {"number": -1, "about": None, "words": ""}
+                    statements.run(connection, INSERT, note_again)
+            database.when_stored(lambda: told.add(number))
+
+        way(database, number, work)
 
     acknowledged, failed = at_once(write)
 
     assert stored(database) == acknowledged | {-1}
+    assert told == acknowledged
     assert set(failed) == {n for n in range(THREADS * EACH) if n % 5 == 0 or n % 7 == 0}
     assert all(isinstance(error, ChangeOfMind) for n, error in failed.items() if n % 5 == 0)
     assert all(isinstance(error, sa.exc.IntegrityError) for n, error in failed.items() if n % 5)
 
 
-def test_a_commit_that_fails_fails_for_all_who_shared_it(tmp_path: Path) -> None:
+@in_every_way
+def test_a_commit_that_fails_fails_for_all_who_shared_it(tmp_path: Path, way: Way) -> None:
     with sqlite(tmp_path) as url:
         database = Database(url)
         METADATA.create_all(database.engine)
+    told: set[int] = set()
 
     def write(number: int) -> None:
-        with database.write() as connection:
-            # looked at only by COMMIT
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            about = 10_000 if number % 20 == 0 else None
-            statements.run(connection, INSERT, {"number": number, "about": about, "words": ""})
+        def work() -> None:
+            with database.write() as connection:
+                # looked at only by COMMIT
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+                about = 10_000 if number % 20 == 0 else None
+                statements.run(connection, INSERT, {"number": number, "about": about, "words": ""})
+            database.when_stored(lambda: told.add(number))
+
+        way(database, number, work)
 
     acknowledged, failed = at_once(write)
 
-    assert stored(database) == acknowledged
+    assert stored(database) == acknowledged == told
     assert {number for number in range(THREADS * EACH) if number % 20 == 0} <= set(failed)
     assert all(isinstance(error, sa.exc.IntegrityError) for error in failed.values())
     note(database, 20_000)
     assert 20_000 in stored(database)
     database.close()
+
+
+def test_what_is_done_within_work_is_told_when_all_of_it_is_stored(database: Database) -> None:
+    heard: list[str] = []
+
+    def work() -> str:
+        note(database, 1)
+        database.when_stored(lambda: heard.append("stored"))
+        assert heard == ([] if database.is_sqlite else ["stored"])
+        database.run(lambda: note(database, 2, about=1))
+        return "done"
+
+    assert database.run(work) == "done"
+    assert heard == ["stored"]
+    assert stored(database) == {1, 2}
 
 
 def test_on_a_full_disk_nobody_is_told_that_all_is_well(tmp_path: Path) -> None:
