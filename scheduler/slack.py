@@ -18,6 +18,8 @@ from typing import Any
 
 # httpx loads its command line too, with all of rich, where it finds that: a tenth of a second and 5 MB
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+# and it looks through all folders for this one before each of its locks, several times a call, where it is not there
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 import httpx  # noqa: E402
 
 logger = logging.getLogger(__name__)

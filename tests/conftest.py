@@ -42,9 +42,10 @@ def _database_kind(item: pytest.Item) -> str:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded is there to stay: garbage need not be looked for in it, as in the program itself."""
+    """What is loaded is there to stay: garbage need not be looked for in it, as in the program itself, or often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture

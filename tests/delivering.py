@@ -1,12 +1,8 @@
-"""A stage for delivery: an outbox, the pretend Slack, and kinds of posts that say what their payload says.
-
-Run as a program it is a worker that delivers everything and exits, unless somebody kills it.
-"""
+"""A stage for delivery: an outbox, the pretend Slack, and kinds of posts that say what their payload says."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -170,12 +166,8 @@ def install(built: Stage) -> int:
         ).id
 
 
-def main(database_url: str, api_url: str, folder: str, now: str) -> None:
-    """Deliver everything that is due at a time."""
+def deliver_everything(database_url: str, api_url: str, folder: str, now: str) -> None:
+    """Deliver everything that is due at a time, as a process of its own does."""
     database = Database(database_url)
     asyncio.run(delivery(database, Clock(datetime.fromisoformat(now)), api_url, Path(folder)).deliver_all())
     database.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +19,8 @@ from storage import deliveries, outbox, workspaces
 from storage.database import Database
 from storage.outbox import PARTNER, PERSONAL, PUBLIC
 from tests import databases
-from tests.delivering import HISTORY, Stage, install, stage
+from tests.delivering import HISTORY, Stage, deliver_everything, install, stage
+from tests.processes import START
 
 LEASE_OVER = {"seconds": deliveries.LEASE.total_seconds() + 1}
 
@@ -441,7 +440,7 @@ def test_a_killed_worker_posts_nothing_twice_and_with_history_everything(
         for number in range(200):
             on.post(f"{number}", channels[number % len(channels)], audience=PUBLIC)
         database.close()
-        worker: list[subprocess.Popen[bytes]] = []
+        worker: list[Any] = []
         posted = 0
 
         def kill_in_the_middle(event: dict[str, Any]) -> None:
@@ -450,14 +449,16 @@ def test_a_killed_worker_posts_nothing_twice_and_with_history_everything(
             if event["type"] == "message":
                 posted += 1
                 if posted in kills:
-                    worker[-1].send_signal(signal.SIGKILL)
+                    worker[-1].kill()
 
         on.slack.listeners.append(kill_in_the_middle)
         ends = []
         for _ in range(len(kills) + 1):
             arguments = [str(database.url), f"{on.url}/api/", str(tmp_path), on.clock().isoformat()]
-            worker.append(subprocess.Popen([sys.executable, "-m", "tests.delivering", *arguments]))
-            ends.append(worker[-1].wait(timeout=60))
+            worker.append(START.Process(target=deliver_everything, args=arguments))
+            worker[-1].start()
+            worker[-1].join(timeout=60)
+            ends.append(worker[-1].exitcode)
             on.clock.move(**LEASE_OVER)
         assert ends == [-signal.SIGKILL] * len(kills) + [0]
 

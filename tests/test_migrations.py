@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot import migrations
 from bot.settings import SettingsError
 from storage import schema
 from tests import postgres
+from tests.processes import START
 
 
 @pytest.fixture(params=["SQLite", "PostgreSQL"])
@@ -56,7 +56,7 @@ def test_a_start_migrates_sqlite_and_asks_for_it_on_postgresql(database_url: str
 
 
 def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
-    with multiprocessing.get_context("spawn").Pool(2) as processes:
+    with START.Pool(2) as processes:
         assert processes.map(migrations.upgrade, [database_url] * 2, chunksize=1) == [None, None]
     assert migrations.current(database_url) == migrations.head()
 
