@@ -84,6 +84,7 @@ def test_days_that_cannot_be(text: str, said: str) -> None:
     assert said in refused.value.message.format(**refused.value.values)
 
 
+@pytest.mark.words
 def test_a_line_without_days_names_none() -> None:
     assert rules.read_days("whatever", TODAY) is None
 

@@ -53,14 +53,17 @@ def standings(*values: int, before: tuple[int, ...] = ()) -> list[tuple[int, int
     return [(row.member_id, row.rank, row.movement) for row in rank(now, earlier, REVENUE)]
 
 
+@pytest.mark.words
 def test_equals_share_a_rank_and_the_next_one_is_skipped() -> None:
     assert standings(50, 40, 40, 30, 0) == [(1, 1, None), (2, 2, None), (3, 2, None), (4, 4, None)]
 
 
+@pytest.mark.words
 def test_movement_is_in_places_since_the_period_before() -> None:
     assert standings(50, 40, 30, before=(10, 20, 0)) == [(1, 1, 1), (2, 2, -1), (3, 3, None)]
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("values", "people", "named"),
     [
@@ -78,6 +81,7 @@ def test_a_channel_sees_the_best_five_and_nobody_last(values: tuple[int, ...], p
     assert len(public(rows, people)) == named
 
 
+@pytest.mark.words
 def test_the_gap_is_to_the_nearest_better_value() -> None:
     rows = [Standing(1, 1, Decimal(9), None), Standing(2, 2, Decimal(7), None), Standing(3, 2, Decimal(7), None)]
     assert gap_to_next(rows, 3) == (rows[2], rows[0])

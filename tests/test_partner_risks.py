@@ -6,8 +6,6 @@ from datetime import date
 
 import pytest
 
-from sales import partner_risks as rules
-from sales.partner_risks import Facts
 from sandbox.people import Person
 from sandbox.records import Message
 from scheduler import briefs, ticks
@@ -48,26 +46,6 @@ def morning(workspace: Workspace, day: str) -> None:
 def alerts(workspace: Workspace, person: Person) -> list[Message]:
     sent = {row.slack_ts for row in workspace.posts("partner_risk_alert", to=person.user.handle)}
     return [message for message in person.sees("@Bellringer") if message.ts in sent]
-
-
-@pytest.mark.parametrize(
-    ("facts", "found"),
-    [
-        (Facts(), []),
-        (Facts(heard_on=date(2026, 11, 4)), [("silent", 21)]),
-        (Facts(heard_on=date(2026, 11, 5)), []),
-        (Facts(agreement_until=date(2027, 1, 24)), [("ending", 60)]),
-        (Facts(agreement_until=date(2027, 1, 25)), []),
-        (Facts(agreement_until=date(2026, 11, 20)), [("ending", -5)]),
-        (Facts(share=41, quarter="2026-Q4", deals_of_quarter=5), [("concentrated", 41)]),
-        (Facts(share=40, quarter="2026-Q4", deals_of_quarter=5), []),
-        (Facts(share=90, quarter="2026-Q4", deals_of_quarter=4), []),
-        (Facts(lapsing=2, lapses_on=date(2026, 12, 1), heard_on=date(2026, 10, 1)), [("lapsing", 2), ("silent", 55)]),
-        (Facts(tier_id=1, meets_id=2), [("tier", 0)]),
-    ],
-)
-def test_what_counts_as_a_risk(facts: Facts, found: list[tuple[str, int]]) -> None:
-    assert [(each.rule, each.figure) for each in rules.judge(facts, date(2026, 11, 25))] == found
 
 
 def test_silence_comes_to_whoever_looks_after_them_once(workspace: Workspace, amy: Person, ada: Person) -> None:

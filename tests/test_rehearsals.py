@@ -190,5 +190,6 @@ def test_a_check_in_is_rehearsed_with_its_prompts_and_its_reminders(workspace: W
     assert len(workspace.posts()) == known
 
 
+@pytest.mark.words
 def test_every_kind_of_post_has_a_name() -> None:
     assert not set(posts.KINDS) - set(brief_views.KINDS)

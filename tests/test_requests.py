@@ -114,6 +114,7 @@ def sqlite_only(workspace: Workspace) -> None:
 # --- who may -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.words
 def test_every_route_says_who_may_take_it() -> None:
     every = dict(routes())
     assert {found.allow for found in every.values()} == {INTERNAL, PARTNER}
@@ -389,6 +390,7 @@ def test_a_database_that_is_down_is_said_in_words(workspace: Workspace) -> None:
     nowhere.close()
 
 
+@pytest.mark.words
 def test_what_slack_sends_is_read_as_it_is_written() -> None:
     clicked = {"action_id": "a", "action_ts": "1"}
     call = calls.action({"type": "block_actions", "user": {"id": "U1", "team_id": "T1"}, "actions": [clicked]})

@@ -271,6 +271,7 @@ def test_which_report_is_meant(workspace: Workspace, amy: Person, line: str, sai
     assert type_in(amy, f"/sales report {line}").words.startswith(said)
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(
     ("weekdays", "day", "start"),
     [
@@ -302,6 +303,7 @@ def test_before_a_holiday_the_week_is_told_on_its_last_working_day(
     assert len(workspace.posts("review")) == 1
 
 
+@pytest.mark.words
 @given(
     deals=st.lists(st.tuples(st.integers(1, 10**9), st.integers(0, 100)), max_size=30),
     won=st.integers(0, 10**9),
