@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -25,10 +26,21 @@ def removed_before(connection: Connection, moment: datetime) -> list[int]:
 
 def purge_some(connection: Connection, workspace_id: int) -> bool:
     """Delete some rows of a workspace; call it until it returns False, each time in a new transaction."""
-    for rows in reversed(METADATA.sorted_tables):
-        if "workspace_id" in rows.columns:
-            key = sa.tuple_(*rows.primary_key)
-            some = sa.select(*rows.primary_key).where(rows.c.workspace_id == workspace_id).limit(AT_ONCE)
-            if connection.execute(sa.delete(rows).where(key.in_(some))).rowcount:
-                return True
+    given = {"workspace": workspace_id}
+    if any(connection.execute(delete, given).rowcount for delete in _deletions()):
+        return True
     return bool(connection.execute(sa.delete(_WORKSPACES).where(_WORKSPACES.c.id == workspace_id)).rowcount)
+
+
+@cache
+def _deletions() -> tuple[sa.Delete, ...]:
+    """Of some rows of each table, those first that no others refer to."""
+    return tuple(
+        sa.delete(rows).where(
+            sa.tuple_(*rows.primary_key).in_(
+                sa.select(*rows.primary_key).where(rows.c.workspace_id == sa.bindparam("workspace")).limit(AT_ONCE)
+            )
+        )
+        for rows in reversed(METADATA.sorted_tables)
+        if "workspace_id" in rows.columns
+    )

@@ -147,6 +147,7 @@ def _postgres_engine() -> sa.Engine:
     engine = Database(url).engine
     _UNTIL_THE_END.callback(engine.dispose)
     _hurry(engine, "SET synchronous_commit TO off")
+    engine.pool._pre_ping = False  # no connection is lost here, and to ask each time takes a tenth of a test
 
     @sa.event.listens_for(engine, "checkout")
     def _forget(_connection: Any, record: Any, _proxy: Any) -> None:
