@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
 from storage import rows
-from storage.columns import UPSERTS, Id
+from storage.columns import Id, upsert
 from storage.transactions import Transaction
 
 
@@ -55,7 +55,7 @@ def take(tx: Transaction, member_id: int, day: date, outbox_id: int, *, most: in
         return True
     for number in sorted(set(range(1, most + 1)) - {nudge.number for nudge in taken}):
         values = {"member_id": member_id, "day": day, "number": number, "outbox_id": outbox_id, "again": again}
-        statement = UPSERTS[tx.connection.dialect.name](_NUDGES).values(workspace_id=tx.workspace_id, **values)
+        statement = upsert(tx.connection.dialect.name, _NUDGES).values(workspace_id=tx.workspace_id, **values)
         if tx.connection.execute(statement.on_conflict_do_nothing().returning(_NUDGES.c.id)).first() is not None:
             return True
     return False
@@ -69,7 +69,7 @@ def taken(tx: Transaction, member_id: int, day: date) -> int:
 def heard(tx: Transaction, member_id: int, day: date) -> None:
     """The person did something here."""
     values = {"workspace_id": tx.workspace_id, "since": day}
-    statement = UPSERTS[tx.connection.dialect.name](_ATTENTION).values(member_id=member_id, **values)
+    statement = upsert(tx.connection.dialect.name, _ATTENTION).values(member_id=member_id, **values)
     tx.connection.execute(
         statement.on_conflict_do_update(
             index_elements=["member_id"], set_={"since": day}, where=_ATTENTION.c.since < day

@@ -35,7 +35,6 @@ class Customer(Row, table=True):
             "workspace_id",
             "id",
             sqlite_where=sa.text("keyed_version < version"),
-            postgresql_where=sa.text("keyed_version < version"),
         ),
         sa.Index(
             "ix_customer_parent",

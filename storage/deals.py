@@ -6,6 +6,7 @@ import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from sales import money, pipeline
 from storage import absences, members, outbox, risk_notices, rows
-from storage.columns import UPSERTS, Id
+from storage.columns import Id, upsert
 from storage.customers import Customer
 from storage.members import Member
 from storage.partners import Partner
@@ -42,7 +43,6 @@ class Deal(Row, table=True):
             "outcome",
             "closed_on",
             sqlite_where=sa.text("partner_id IS NOT NULL"),
-            postgresql_where=sa.text("partner_id IS NOT NULL"),
         ),
         # covers what a team's open deals of some months are worth; what was won without ever being open is not in it
         sa.Index(
@@ -55,7 +55,6 @@ class Deal(Row, table=True):
             "stage_id",
             "amount_minor",
             sqlite_where=sa.text("closes_on IS NOT NULL"),
-            postgresql_where=sa.text("closes_on IS NOT NULL"),
         ),
     )
 
@@ -167,13 +166,15 @@ _WON_BEFORE = (
     .where(rows.mine(_DEALS), _DEALS.c.customer_id == sa.bindparam("customer_id"), _DEALS.c.outcome == pipeline.WON)
     .limit(1)
 )
-_NEXT_NUMBER = {
-    name: insert(_COUNTERS)
-    .values(workspace_id=sa.bindparam("workspace_id"), last=1)
-    .on_conflict_do_update(index_elements=["workspace_id"], set_={"last": _COUNTERS.c.last + 1})
-    .returning(_COUNTERS.c.last, _WON_BEFORE.exists().label("has_won"))
-    for name, insert in UPSERTS.items()
-}
+
+
+@cache
+def _next_number(dialect: str) -> Any:
+    first = upsert(dialect, _COUNTERS).values(workspace_id=sa.bindparam("workspace_id"), last=1)
+    next_one = first.on_conflict_do_update(index_elements=["workspace_id"], set_={"last": _COUNTERS.c.last + 1})
+    return next_one.returning(_COUNTERS.c.last, _WON_BEFORE.exists().label("has_won"))
+
+
 _BY_NUMBER = sa.select(_DEALS).where(rows.mine(_DEALS), _DEALS.c.number == sa.bindparam("number"))
 _BY_ORIGIN = sa.select(_DEALS).where(rows.mine(_DEALS), _DEALS.c.origin == sa.bindparam("origin"))
 _IMPORTED = sa.select(_DEALS).where(rows.mine(_DEALS), _DEALS.c.origin.startswith(sa.bindparam("kind")))
@@ -353,7 +354,7 @@ def create(
     its own `opened_on`, `stage_since` and `active_at`; any other was opened just now.
     """
     customer_id = values["customer_id"]
-    number, customer_has_won = rows.first(tx, _NEXT_NUMBER[tx.connection.dialect.name], customer_id=customer_id)
+    number, customer_has_won = rows.first(tx, _next_number(tx.connection.dialect.name), customer_id=customer_id)
     if stage.outcome == pipeline.WON:
         values.setdefault("new_customer", not customer_has_won)
     deal = rows.insert(

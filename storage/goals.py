@@ -96,7 +96,7 @@ class GoalProgress:
 _DEALS, _STAGES = rows.table(Deal).c, rows.table(Stage).c
 _WEIGHTED = (
     sa.select(_DEALS.currency, sa.func.sum(_DEALS.amount_minor * _STAGES.probability).label("weighted"))
-    .join(Stage, _STAGES.id == _DEALS.stage_id)
+    .join(rows.table(Stage), _STAGES.id == _DEALS.stage_id)
     .where(
         _DEALS.workspace_id == sa.bindparam("workspace_id"),
         _DEALS.outcome == pipeline.OPEN,

@@ -13,13 +13,14 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage import rows, statements
-from storage.columns import UPSERTS, Id, Json
+from storage.columns import Id, Json, upsert
 from storage.transactions import Transaction
 
 READY, SENDING, SENT = "ready", "sending", "sent"
@@ -114,10 +115,13 @@ _DEFAULTS = {
     if name != "id" and not field.is_required()
 }
 _VALUES: dict[str, Any] = {column.name: sa.bindparam(column.name) for column in _OUTBOX.columns if column.name != "id"}
-_INSERTS = {
-    name: insert(_OUTBOX).values(_VALUES).on_conflict_do_nothing().returning(_BOX.id)
-    for name, insert in UPSERTS.items()
-}
+
+
+@cache
+def _insert(dialect: str) -> Any:
+    return upsert(dialect, _OUTBOX).values(_VALUES).on_conflict_do_nothing().returning(_BOX.id)
+
+
 # in an UPDATE, a parameter of a column's own name would set the column
 _MINE = _BOX.workspace_id == sa.bindparam("mine")
 # what is on its way was rendered before the change
@@ -177,7 +181,7 @@ def post(
         "next_attempt_at": at or tx.now,
     }
     tx.posted = True
-    return bool(statements.run(tx.connection, _INSERTS[tx.connection.dialect.name], values))
+    return bool(statements.run(tx.connection, _insert(tx.connection.dialect.name), values))
 
 
 def tell(

@@ -65,7 +65,6 @@ class PartnerFeedback(Row, table=True):
             "workspace_id",
             "given_on",
             sqlite_where=sa.text("told_on IS NULL"),
-            postgresql_where=sa.text("told_on IS NULL"),
         ),
     )
 

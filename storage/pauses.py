@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UPSERTS, Id
+from storage.columns import Id, upsert
 from storage.rows import table
 
 _METHOD = "method:"
@@ -28,14 +30,12 @@ _PAUSES = table(Pause)
 _OF_METHODS = sa.select(_PAUSES).where(_PAUSES.c.until > sa.bindparam("now"), _PAUSES.c.scope.startswith(_METHOD))
 
 
-def _upsert(dialect: str) -> sa.Executable:
-    statement = UPSERTS[dialect](_PAUSES).values({column.name: sa.bindparam(column.name) for column in _PAUSES.columns})
+@cache
+def _keep(dialect: str) -> Any:
+    statement = upsert(dialect, _PAUSES).values({column.name: sa.bindparam(column.name) for column in _PAUSES.columns})
     # of two that know of a pause, the longer one counts
     later = sa.case((statement.excluded.until > _PAUSES.c.until, statement.excluded.until), else_=_PAUSES.c.until)
     return statement.on_conflict_do_update(index_elements=["workspace_id", "scope"], set_={"until": later})
-
-
-_KEEP = {dialect: _upsert(dialect) for dialect in UPSERTS}
 
 
 def pause_channels(connection: Connection, channels: Iterable[tuple[int, str]], until: datetime) -> None:
@@ -45,13 +45,13 @@ def pause_channels(connection: Connection, channels: Iterable[tuple[int, str]], 
         {"workspace_id": w, "scope": f"channel:{channel}", "until": until} for w, channel in sorted(set(channels))
     ]
     if values:
-        connection.execute(_KEEP[connection.dialect.name], values)
+        connection.execute(_keep(connection.dialect.name), values)
 
 
 def pause_method(connection: Connection, workspace_id: int, method: str, until: datetime) -> None:
     """Do not call a method of Slack's for a workspace until then."""
     values = {"workspace_id": workspace_id, "scope": f"{_METHOD}{method}", "until": until}
-    connection.execute(_KEEP[connection.dialect.name], values)
+    connection.execute(_keep(connection.dialect.name), values)
 
 
 def paused_methods(connection: Connection, now: datetime) -> dict[tuple[int, str], datetime]:

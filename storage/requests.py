@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
 from storage import statements
-from storage.columns import UPSERTS, Id, Json
+from storage.columns import Id, Json, upsert
 from storage.rows import table
 from storage.transactions import Transaction
 
@@ -34,19 +35,20 @@ class Repeat(Exception):
 
 _ANSWERED = table(AnsweredRequest)
 _COLUMNS: dict[str, Any] = {name: sa.bindparam(name) for name in ("workspace_id", "key", "received_at", "answer")}
-_RECORD = {
-    name: insert(_ANSWERED).values(_COLUMNS).on_conflict_do_nothing().returning(_ANSWERED.c.key)
-    for name, insert in UPSERTS.items()
-}
 _ANSWER = sa.select(_ANSWERED.c.answer).where(
     _ANSWERED.c.workspace_id == sa.bindparam("workspace_id"), _ANSWERED.c.key == sa.bindparam("key")
 )
 
 
+@cache
+def _record(dialect: str) -> Any:
+    return upsert(dialect, _ANSWERED).values(_COLUMNS).on_conflict_do_nothing().returning(_ANSWERED.c.key)
+
+
 def record(tx: Transaction, key: str, answer: dict[str, Any] | None) -> None:
     """Remember the answer, in the transaction of its effect. Raises `Repeat` when the request was answered before."""
     values = {"workspace_id": tx.workspace_id, "key": key, "received_at": tx.now, "answer": answer}
-    if not statements.run(tx.connection, _RECORD[tx.connection.dialect.name], values):
+    if not statements.run(tx.connection, _record(tx.connection.dialect.name), values):
         raise Repeat(key)
 
 

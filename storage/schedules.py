@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from sales.schedules import Rule
 from storage import rows, statements, workspaces
-from storage.columns import UPSERTS, Id
+from storage.columns import Id, upsert
 from storage.members import ADMIN, IMPORTED, INTERNAL, MANAGER, Member
 from storage.partners import Partner
 from storage.rows import Row
@@ -148,7 +148,7 @@ _PLACES, _PARTNERS = rows.table(TeamMember), rows.table(Partner)
 
 
 def _enroll(kind: str, column: str, of: sa.Table, values: dict[str, Any], *conditions: sa.ColumnElement[bool]) -> Any:
-    """Whether a team or person has no schedule of a kind, and what gives it to all of them, by dialect."""
+    """Whether a team or person has no schedule of a kind, and what gives it to all of them: columns and rows."""
     whose = column.removesuffix("_id")
     key = sa.literal(f"{kind} {whose}:").concat(sa.cast(of.c.id, sa.String))
     columns = {"version": 1, "every_weeks": 1, "monthly": False, "weekdays": "0", "zone": "", "enabled": True}
@@ -160,11 +160,7 @@ def _enroll(kind: str, column: str, of: sa.Table, values: dict[str, Any], *condi
         .where(of.c.is_active, *conditions, ~taken)
     )
     names = ["workspace_id", column, "key", *chosen]
-    statements = {
-        dialect: insert(_SCHEDULES).from_select(names, missing).on_conflict_do_nothing()
-        for dialect, insert in UPSERTS.items()
-    }
-    return sa.select(missing.exists()), statements
+    return sa.select(missing.exists()), names, missing
 
 
 _ENROLL = [
@@ -204,25 +200,17 @@ _ENROLL = [
 ]
 
 
-_CLAIM = {
-    name: insert(_RUNS)
-    .values({column.name: sa.bindparam(column.name) for column in _RUNS.columns})
-    .on_conflict_do_nothing()
-    .returning(_RUNS.c.period_key)
-    for name, insert in UPSERTS.items()
-}
+@cache
+def _claim(dialect: str) -> Any:
+    statement = upsert(dialect, _RUNS).values({column.name: sa.bindparam(column.name) for column in _RUNS.columns})
+    return statement.on_conflict_do_nothing().returning(_RUNS.c.period_key)
 
 
-def _upsert_due(insert: Callable[[sa.Table], Any]) -> sa.Executable:
-    statement = insert(_DUE).values({column.name: sa.bindparam(column.name) for column in _DUE.columns})
+@cache
+def _plan(dialect: str) -> Any:
+    statement = upsert(dialect, _DUE).values({column.name: sa.bindparam(column.name) for column in _DUE.columns})
     anew = {column.name: statement.excluded[column.name] for column in _DUE.columns if column.name != "schedule_id"}
-    written: sa.Executable = statement.on_conflict_do_update(index_elements=["schedule_id"], set_=anew).returning(
-        _DUE.c.schedule_id
-    )
-    return written
-
-
-_PLAN = {name: _upsert_due(insert) for name, insert in UPSERTS.items()}
+    return statement.on_conflict_do_update(index_elements=["schedule_id"], set_=anew).returning(_DUE.c.schedule_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +283,7 @@ def begin(tx: Transaction, team_id: int) -> None:
 
 def lack_any(connection: Connection) -> bool:
     """Whether there is somebody to `enroll`: a question that keeps nobody waiting."""
-    return any(connection.execute(lacks).scalar_one() for lacks, _statements in _ENROLL)
+    return any(connection.execute(lacks).scalar_one() for lacks, *_given in _ENROLL)
 
 
 def enroll(connection: Connection) -> int:
@@ -305,7 +293,8 @@ def enroll(connection: Connection) -> int:
     switched off or not; whether there is anything to say is asked when it is due.
     """
     dialect = connection.dialect.name
-    return sum(int(connection.execute(statements[dialect]).rowcount) for _lacks, statements in _ENROLL)
+    given = (upsert(dialect, _SCHEDULES).from_select(names, missing) for _lacks, names, missing in _ENROLL)
+    return sum(int(connection.execute(statement.on_conflict_do_nothing()).rowcount) for statement in given)
 
 
 def _key(kind: str, team_id: int | None, member_id: int | None, subject_id: int | None) -> str:
@@ -355,7 +344,7 @@ def plan(tx: Transaction, basis: Basis, *, due_at: datetime, period_key: str) ->
         "settings_version": basis.settings.version,
     }
     parameters = {"schedule_id": basis.schedule.id, **values}
-    statements.run(tx.connection, _PLAN[tx.connection.dialect.name], parameters)
+    statements.run(tx.connection, _plan(tx.connection.dialect.name), parameters)
 
 
 def unplan(tx: Transaction, schedule_id: int) -> None:
@@ -379,7 +368,7 @@ def claim(tx: Transaction, schedule_id: int, period_key: str, outcome: str) -> b
         "claimed_at": tx.now,
         "outcome": outcome,
     }
-    return bool(statements.run(tx.connection, _CLAIM[tx.connection.dialect.name], values))
+    return bool(statements.run(tx.connection, _claim(tx.connection.dialect.name), values))
 
 
 def note_outcome(tx: Transaction, schedule_id: int, period_key: str, outcome: str) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from sales import risks
 from storage import rows
-from storage.columns import UPSERTS, Id
+from storage.columns import Id, upsert
 from storage.transactions import Change, Transaction
 
 MEASURED_EVERY = timedelta(days=7)
@@ -76,6 +76,6 @@ def measure(tx: Transaction, today: date) -> None:
             "stays": len(days_in),
             "measured_on": today,
         }
-        statement = UPSERTS[tx.connection.dialect.name](_TIMES)
+        statement = upsert(tx.connection.dialect.name, _TIMES)
         statement = statement.values(workspace_id=tx.workspace_id, stage_id=stage_id, **values)
         tx.connection.execute(statement.on_conflict_do_update(index_elements=["workspace_id", "stage_id"], set_=values))

@@ -38,7 +38,6 @@ class SupportRequest(Row, table=True):
             "ix_support_request_due",
             "answer_by",
             sqlite_where=sa.text("closed_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL"),
         ),
     )
 

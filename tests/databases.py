@@ -162,7 +162,7 @@ def _postgres_engine() -> sa.Engine:
 
 def _make_tables(url: str) -> None:
     database = Database(url)
-    schema.METADATA.create_all(database.engine)
+    schema.complete().create_all(database.engine)
     database.close()
 
 

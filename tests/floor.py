@@ -75,7 +75,7 @@ def deals_of(workspace: Workspace) -> list[tuple[Any, ...]]:
     """Every deal, oldest first: customer, outcome, minor units, currency."""
     statement = (
         sa.select(_CUSTOMERS.name, _DEALS.outcome, _DEALS.amount_minor, _DEALS.currency)
-        .join(Customer, _CUSTOMERS.id == _DEALS.customer_id)
+        .join(rows.table(Customer), _CUSTOMERS.id == _DEALS.customer_id)
         .where(_DEALS.workspace_id == workspace.id)
         .order_by(_DEALS.number)
     )
@@ -87,8 +87,8 @@ def credits_of(workspace: Workspace, number: int) -> dict[str, tuple[int, int]]:
     """Percent and minor units by the first name of those who share deal #number."""
     statement = (
         sa.select(_MEMBERS.name, _CREDITS.percent, _CREDITS.amount_minor)
-        .join(Deal, _DEALS.id == _CREDITS.deal_id)
-        .join(Member, _MEMBERS.id == _CREDITS.member_id)
+        .join(rows.table(Deal), _DEALS.id == _CREDITS.deal_id)
+        .join(rows.table(Member), _MEMBERS.id == _CREDITS.member_id)
         .where(_DEALS.workspace_id == workspace.id, _DEALS.number == number)
     )
     with workspace.look() as tx:

@@ -29,7 +29,7 @@ def migrate() -> None:
     connection: sa.Connection = context.config.attributes["connection"]
     context.configure(
         connection=connection,
-        target_metadata=schema.METADATA,
+        target_metadata=schema.complete(),
         render_as_batch=True,
         compare_type=True,
         render_item=name_type,
