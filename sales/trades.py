@@ -221,9 +221,10 @@ def words() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for line in f"{_STRONG}{_MADE}{_WEAK}".split("\n"):
         label, _, spellings = line.partition(": ")
+        labels = frozenset(label.split("+"))
         for spelling in spellings.split():
             word, _, more = spelling.partition("+")
-            found[word] = frozenset(label.split("+")) | (frozenset((more,)) if more else frozenset())
+            found[word] = labels | {more} if more else labels
     return found
 
 
