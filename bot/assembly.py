@@ -7,7 +7,6 @@ import logging
 import os
 import secrets
 import signal
-import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from bot.app import build_app
 from bot.settings import Settings, SettingsError
 from bot.worker import Worker
 from bot.wsgi import Page, Response, Shell, json_response
+from scheduler.slack import tls
 from storage.database import Database
 from storage.deliveries import CHANNEL_PACE
 
@@ -43,8 +43,7 @@ class Program:
         migrations.make_ready(settings.database_url)
         self.database = Database(settings.database_url)
         self.tokens = tokens.of(settings)
-        # made once: each one reads all certificates of the machine
-        self.tls = ssl.create_default_context() if settings.slack_api_url.startswith("https:") else None
+        self.tls = tls(settings.slack_api_url)
         self.gave_up = False
         self._stops: list[Callable[[], None]] = [self.database.close]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from bot import clocks, migrations, settings, tokens, wsgi
 from bot.manifest import SCOPES
 from bot.settings import Settings, SettingsError
 from bot.tokens import NoToken
+from scheduler.slack import tls
 from storage import partners, teams, transactions, workspaces
 from storage.database import Database
 from storage.transactions import Transaction
@@ -186,7 +186,7 @@ def diagnose_slack(chosen: Settings, token: str, places: list[Place]) -> list[Fi
         token=token,
         base_url=chosen.slack_api_url,
         timeout=SLACK_SECONDS,
-        ssl=ssl.create_default_context() if chosen.slack_api_url.startswith("https:") else None,
+        ssl=tls(chosen.slack_api_url),
         retry_handlers=[],
     )
     who, refusal = _ask(client.auth_test)

@@ -87,13 +87,21 @@ class Unknown:
 Ending = Taken | NotTaken | Refused | Unknown
 
 
+@cache
+def tls(api_url: str) -> ssl.SSLContext:
+    """What encrypts calls to Slack, one for all of the process: it holds the certificates of all authorities, and
+    reading them takes longer than many calls. Beside a pretended Slack that speaks plainly, it trusts nobody.
+    """
+    return ssl.create_default_context() if api_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 class Slack:
     """Use it as `async with Slack(api_url) as slack`, in one event loop."""
 
     def __init__(self, api_url: str) -> None:
         self._api_url = httpx.URL(api_url.rstrip("/") + "/")
         self._client = httpx.AsyncClient(
-            verify=_tls(),
+            verify=tls(api_url),
             timeout=httpx.Timeout(PATIENCE_SECONDS, connect=5),
             limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         )
@@ -139,12 +147,6 @@ class Slack:
             return NotTaken(_name(error))
         except (httpx.TransportError, TimeoutError) as error:
             return Unknown(_name(error))
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """One for all: making it reads the authorities' certificates, which takes longer than many calls."""
-    return ssl.create_default_context()
 
 
 def _read_json(response: httpx.Response) -> Ending:
