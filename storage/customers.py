@@ -41,7 +41,6 @@ class Customer(Row, table=True):
             "workspace_id",
             "parent_id",
             sqlite_where=sa.text("parent_id IS NOT NULL"),
-            postgresql_where=sa.text("parent_id IS NOT NULL"),
         ),
     )
 
