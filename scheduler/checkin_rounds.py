@@ -89,7 +89,7 @@ def _open_some(tx: Transaction, round_id: int) -> tuple[int, bool]:
     if len(people) == AT_ONCE:
         rows.update(tx, Round, round_, cursor=last)
         return len(people), True
-    count = sum(checkin_rounds.turnout(tx, round_.id).values())
+    count = checkin_rounds.people(tx, round_.id)
     rows.update(tx, Round, round_, state=OPEN, people=count, cursor=last)
     return len(people), False
 

@@ -91,8 +91,8 @@ def overdue(tx: Transaction, message: OutboxMessage) -> Post | None:
 def keep_up(database: Database, now: datetime) -> int:
     """Ask, end and remind where the time has come, and keep new customers where registrations find them."""
     with database.read() as connection:
-        active = {workspace.id for workspace in workspaces.active(connection)}
-        concerned = {*registrations.workspaces_due(connection, now), *companies.unkept_workspaces(connection)}
+        concerned = registrations.workspaces_due(connection, now) | companies.unkept_workspaces(connection)
+        active = {workspace.id for workspace in workspaces.active(connection)} if concerned else set()
     return sum(_keep_up_one(database, workspace_id, now) for workspace_id in sorted(active & concerned))
 
 

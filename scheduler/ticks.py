@@ -30,7 +30,7 @@ from scheduler.parallel import in_parallel
 from storage import checkins as checkin_rows
 from storage import holidays, schedules, transactions
 from storage.database import Database
-from storage.schedules import NOTHING, POSTED, SKIPPED, Schedule, ScheduleDue
+from storage.schedules import NOTHING, POSTED, SKIPPED, Basis, Schedule, ScheduleDue
 from storage.transactions import Transaction
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ def plan_some(database: Database, now: datetime) -> int:
 
 def _plan_one(database: Database, schedule: Schedule, now: datetime) -> None:
     with _transaction(database, schedule.workspace_id, schedule.id, now) as tx:
-        _plan(tx, schedules.lock(tx, schedule.id), schedule.id)
+        _plan(tx, _locked(tx, schedule.id), schedule.id)
 
 
 @contextmanager
@@ -127,16 +127,15 @@ def _transaction(database: Database, workspace_id: int, schedule_id: int, now: d
 
 def _catch_up(tx: Transaction, planned: ScheduleDue, scheduled: Mapping[str, Scheduled]) -> int:
     """Take care of the times from the planned one until now: the last is posted, those before it are skipped."""
-    schedule, posted = schedules.lock(tx, planned.schedule_id), 0
-    if schedule is not None:
-        basis = schedules.basis(tx, schedule)
+    basis, posted = _locked(tx, planned.schedule_id), 0
+    if basis is not None:
         # reckoned anew: the plan may be older than the zone and the days off
         missed = list(rules.due_between(basis.rule, planned.due_at, tx.now, holidays.days_off(basis.settings)))
         for due in missed[:-1]:
-            schedules.claim(tx, schedule.id, due.period_key, SKIPPED)
+            schedules.claim(tx, basis.schedule.id, due.period_key, SKIPPED)
         for due in missed[-1:]:
-            posted = post_due(tx, schedule, due, scheduled[schedule.kind])
-    _plan(tx, schedule, planned.schedule_id)
+            posted = post_due(tx, basis.schedule, due, scheduled[basis.schedule.kind])
+    _plan(tx, basis, planned.schedule_id)
     return posted
 
 
@@ -154,11 +153,16 @@ def post_due(tx: Transaction, schedule: Schedule, due: Due, kind: Scheduled) -> 
     return 0
 
 
-def _plan(tx: Transaction, schedule: Schedule | None, schedule_id: int) -> None:
+def _locked(tx: Transaction, schedule_id: int) -> Basis | None:
+    """A schedule that nobody changes meanwhile, and what decides when it is due; None when it is gone or off."""
+    schedule = schedules.lock(tx, schedule_id)
+    return schedules.basis(tx, schedule) if schedule is not None else None
+
+
+def _plan(tx: Transaction, basis: Basis | None, schedule_id: int) -> None:
     """Write down when a schedule is due next, or that it never is."""
     due = None
-    if schedule is not None:
-        basis = schedules.basis(tx, schedule)
+    if basis is not None:
         due = rules.next_due(basis.rule, tx.now, holidays.days_off(basis.settings))
         if due is not None:
             schedules.plan(tx, basis, due_at=due.at, period_key=due.period_key)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Field
 
 from sales.checkins import LATE_FOR, Window
-from storage import checkins, outbox, rows, teams
+from storage import checkins, outbox, rows, statements, teams
 from storage.checkins import ACTIVE, CheckIn
 from storage.columns import Id
 from storage.members import Member
@@ -142,15 +142,18 @@ _WAITING_FOR = _MY_PARTS.where(
 _RECENT = _MY_PARTS.where(_PARTS.c.closes_at > sa.bindparam("since")).order_by(
     _PARTS.c.closes_at.desc(), _CHECKINS.c.name, _PARTS.c.id
 )
+# who has left counts only with an answer
+_COUNTS = (
+    rows.mine(_PARTS),
+    _PARTS.c.round_id == sa.bindparam("round_id"),
+    _MEMBERS.c.id == _PARTS.c.member_id,
+    _MEMBERS.c.is_active | (_PARTS.c.state == ANSWERED),
+)
+_PEOPLE = sa.select(sa.func.count().label("people")).where(*_COUNTS)
 _IS_AWAY = (_PARTS.c.state == WAITING) & _PARTS.c.member_id.in_(sa.bindparam("away", expanding=True))
 _COUNTED = (
     sa.select(sa.case((_IS_AWAY, AWAY), else_=_PARTS.c.state).label("standing"), sa.func.count().label("people"))
-    .join(_MEMBERS, _MEMBERS.c.id == _PARTS.c.member_id)
-    .where(
-        rows.mine(_PARTS),
-        _PARTS.c.round_id == sa.bindparam("round_id"),
-        _MEMBERS.c.is_active | (_PARTS.c.state == ANSWERED),
-    )
+    .where(*_COUNTS)
     .group_by("standing")
 )
 _NOT_ANSWERED = (
@@ -189,7 +192,7 @@ def latest(tx: Transaction, checkin_id: int, *, limit: int = 1) -> list[Round]:
 
 def unfinished(connection: Connection, now: datetime) -> list[Any]:
     """Rounds of all workspaces that have begun and not ended, of which something may be due."""
-    return list(connection.execute(_UNFINISHED, {"now": now}))
+    return statements.run(connection, _UNFINISHED, {"now": now})
 
 
 def lock(tx: Transaction, round_id: int) -> Round | None:
@@ -250,6 +253,11 @@ def recent_parts(tx: Transaction, member_id: int, now: datetime, *, within: time
     """A person's parts that are open or ended lately, the last to close first, with the same as `waiting_for` and
     `round_state`, `is_anonymous`."""
     return rows.every(tx, _RECENT, member_id=member_id, since=now - within)
+
+
+def people(tx: Transaction, round_id: int) -> int:
+    """How many people have a part in a round, as `turnout` counts them."""
+    return int(rows.first(tx, _PEOPLE, round_id=round_id).people)
 
 
 def turnout(tx: Transaction, round_id: int, *, away: Collection[int] = ()) -> dict[str, int]:

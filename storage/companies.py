@@ -16,7 +16,7 @@ from sqlmodel import Field
 
 from sales import companies as rules
 from sales.companies import DIFFERENT, Company, Likeness
-from storage import rows
+from storage import rows, statements
 from storage.columns import Id, Key
 from storage.customers import Customer
 from storage.registrations import Registration
@@ -159,9 +159,9 @@ def keep_customers(tx: Transaction) -> int:
     return len(new)
 
 
-def unkept_workspaces(connection: Connection) -> list[int]:
+def unkept_workspaces(connection: Connection) -> set[int]:
     """The workspaces in which there are such customers."""
-    return list(connection.execute(_WORKSPACES_UNKEYED).scalars())
+    return {row.workspace_id for row in statements.run(connection, _WORKSPACES_UNKEYED, {})}
 
 
 def call_too(tx: Transaction, customer_id: int, name: str) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import Field
 
 from sales import periods, promises
 from sales.promises import Found
-from storage import members, partners, rows, schedules, workspaces
+from storage import members, partners, rows, schedules, statements, workspaces
 from storage.columns import Id
 from storage.members import Member
 from storage.partners import Partner
@@ -229,7 +229,7 @@ def given(tx: Transaction, feedback_id: int) -> Any | None:
 
 def with_unnamed_waiting(connection: Connection, month: date) -> list[int]:
     """The workspaces in which enough feedback without names waits from before the first of a month."""
-    return list(connection.execute(_SOMEBODY_WAITS, {"month": month}).scalars())
+    return [row.workspace_id for row in statements.run(connection, _SOMEBODY_WAITS, {"month": month})]
 
 
 def tell_unnamed(tx: Transaction, today: date) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Field
 
 from sales import registrations as rules
-from storage import members, outbox, partner_desks, rows
+from storage import members, outbox, partner_desks, rows, statements
 from storage.columns import Id, Json
 from storage.customers import Customer
 from storage.members import Member
@@ -132,10 +132,9 @@ _OF_PARTNER = (
 _LAST_NUMBER = sa.select(sa.func.max(_REGISTRATIONS.c.number)).where(
     rows.mine(_REGISTRATIONS), _REGISTRATIONS.c.partner_id == sa.bindparam("partner_id")
 )
-_DUE = (
-    sa.select(_REGISTRATIONS.c.workspace_id)
-    .where(_REGISTRATIONS.c.look_at <= sa.bindparam("now", type_=_REGISTRATIONS.c.look_at.type))
-    .distinct()
+# not DISTINCT, for which SQLite would go through all of them in the order of workspaces
+_DUE = sa.select(_REGISTRATIONS.c.workspace_id).where(
+    _REGISTRATIONS.c.look_at <= sa.bindparam("now", type_=_REGISTRATIONS.c.look_at.type)
 )
 _TO_LOOK_AT = (
     sa.select(_REGISTRATIONS)
@@ -181,9 +180,9 @@ def undecided(tx: Transaction) -> list[Any]:
     return rows.every(tx, _UNDECIDED)
 
 
-def workspaces_due(connection: Connection, now: datetime) -> list[int]:
+def workspaces_due(connection: Connection, now: datetime) -> set[int]:
     """The workspaces in which the clock has something to do about registrations."""
-    return list(connection.execute(_DUE, {"now": now}).scalars())
+    return {row.workspace_id for row in statements.run(connection, _DUE, {"now": now})}
 
 
 def to_look_at(tx: Transaction) -> list[Registration]:

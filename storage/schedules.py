@@ -314,7 +314,7 @@ def enabled(tx: Transaction) -> list[Schedule]:
 
 def due(connection: Connection, now: datetime, *, limit: int = 500) -> list[ScheduleDue]:
     """What is due now in all workspaces, the longest waiting first."""
-    return list(connection.execute(_DUE_NOW, {"now": now, "limit": limit}))  # type: ignore[arg-type]
+    return statements.run(connection, _DUE_NOW, {"now": now, "limit": limit})
 
 
 def first_due(connection: Connection, after: datetime) -> datetime | None:
@@ -324,7 +324,7 @@ def first_due(connection: Connection, after: datetime) -> datetime | None:
 
 def unplanned(connection: Connection, *, limit: int = 500) -> list[Schedule]:
     """Schedules without a valid plan, in all workspaces: they, their team or the workspace's settings have changed."""
-    return list(connection.execute(_UNPLANNED, {"limit": limit}))  # type: ignore[arg-type]
+    return statements.run(connection, _UNPLANNED, {"limit": limit})
 
 
 def lock(tx: Transaction, schedule_id: int) -> Schedule | None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field
 
-from storage import members, partner_desks, rows
+from storage import members, partner_desks, rows, statements
 from storage.columns import Id
 from storage.members import Member
 from storage.partners import Partner
@@ -228,7 +228,7 @@ def note(tx: Transaction, request: SupportRequest, **times: datetime) -> Support
 
 def due(connection: Connection, now: datetime) -> list[Any]:
     """`id` and `workspace_id` of requests of all workspaces for which somebody is to be reminded, or an admin told."""
-    return list(connection.execute(_DUE, {"now": now, "soon": now + REMINDED_BEFORE}))
+    return statements.run(connection, _DUE, {"now": now, "soon": now + REMINDED_BEFORE})
 
 
 def forget(tx: Transaction, member_id: int) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
-from storage import rows
+from storage import rows, statements
 from storage.columns import Id, Json
 from storage.rows import Row
 from storage.transactions import Transaction
@@ -79,7 +79,7 @@ def get(tx: Transaction) -> Workspace:
 
 def active(connection: Connection) -> list[Workspace]:
     """The workspaces that the clock works for."""
-    return list(connection.execute(_ACTIVE))  # type: ignore[arg-type]
+    return statements.run(connection, _ACTIVE, {})
 
 
 def install(connection: Connection, *, slack_team_id: str, now: datetime, **values: Any) -> Workspace:
