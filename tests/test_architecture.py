@@ -47,3 +47,16 @@ def test_a_package_holds_a_docstring_and_nothing_else(path: Path) -> None:
 def test_every_module_says_what_it_is_for(package: str) -> None:
     silent = [path for path in (ROOT / package).rglob("*.py") if not ast.get_docstring(ast.parse(path.read_text()))]
     assert silent == []
+
+
+def test_a_start_on_sqlite_loads_nothing_that_only_others_need() -> None:
+    heavy = (
+        *("alembic", "babel.messages", "cryptography", "holidays", "matplotlib", "numpy"),
+        *("psycopg", "rich", "sqlalchemy.dialects.postgresql", "typer"),
+    )
+    script = (
+        "import sys; from bot import serving; serving._prepare(serving.Settings()); "
+        f"import bot.assembly, bot.http_server; print([name for name in {heavy} if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"
