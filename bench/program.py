@@ -19,6 +19,8 @@ import psutil
 from bench import companies, load
 
 PROJECT = Path(__file__).parent.parent
+_NOT_PASSED_ON = ("SLACK_", "DATABASE_", "PYTHONDONTWRITEBYTECODE")
+"""Settings of this machine; who runs the program has it compiled."""
 _TS = count(1)
 _WE = {"team_id": companies.SLACK_TEAM_ID, "team": "Bench", "user_id": "U0BOT", "user": "bot", "bot_id": "B0BOT"}
 _CHANNEL = {"id": companies.CHANNEL, "name": "field", "is_channel": True, "is_member": True, "is_ext_shared": False}
@@ -67,7 +69,7 @@ def slack() -> Iterator[str]:
 def started(folder: Path, slack_url: str, port: int) -> Iterator[psutil.Process]:
     """`bellringer run` over the database in this folder, just started; ended afterwards."""
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE_"))},
+        **{name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED_ON)},
         "PYTHONPATH": str(PROJECT),
         "DATABASE_URL": f"sqlite:///{folder / companies.DATABASE}",
         "SLACK_BOT_TOKEN": "xoxb-bench",
