@@ -67,12 +67,15 @@ def news(tx: Transaction, message: OutboxMessage) -> Post | None:
 
 
 def question(tx: Transaction, message: OutboxMessage) -> Post | None:
-    """Do they still work on it?"""
+    """Do they still work on it? Once that is answered or over, what came of it."""
     row = registrations.shown(tx, message.payload["registration_id"])
     reader = _sender(tx, row)
-    if row is None or reader is None or row.state != PROTECTED:
+    if row is None or reader is None:
         return None
-    return rendering.post(answers.asked(rendering.speak_to(tx, reader), row, _today(tx, reader)))
+    t, asked_at = rendering.speak_to(tx, reader), datetime.fromisoformat(message.payload["asked_at"])
+    if answers.is_open(row, asked_at):
+        return rendering.post(answers.asked(t, row, _today(tx, reader)))
+    return rendering.post(answers.settled(t, row, members.zone_of(tx, reader), asked_at)) if message.slack_ts else None
 
 
 def overdue(tx: Transaction, message: OutboxMessage) -> Post | None:
@@ -133,7 +136,7 @@ def _look_at_protected(tx: Transaction, registration: Registration) -> int:
         return 1
     if rules.is_to_ask(tx.now, spoken_of_at=registrations.spoken_of_at(registration), until=until):
         asked = registrations.change(tx, registration, asked_at=tx.now)
-        registrations.tell(tx, asked, kind="registration_question")
+        registrations.ask(tx, asked)
         return 1
     registrations.change(tx, registration)
     return 0

@@ -223,15 +223,27 @@ def change(tx: Transaction, registration: Registration, **changes: Any) -> Regis
     return changed
 
 
-def tell(tx: Transaction, registration: Registration, kind: str = "registration_news") -> None:
+def tell(tx: Transaction, registration: Registration) -> None:
     """Have whoever sent it hear how it stands now, if it still does when they are told."""
-    sender = members.get(tx, registration.member_id)
     outbox.tell(
         tx,
-        kind,
-        sender.slack_user_id,
-        dedupe_key=f"{kind}:{registration.id}:{registration.version}",
+        "registration_news",
+        members.get(tx, registration.member_id).slack_user_id,
+        dedupe_key=f"registration_news:{registration.id}:{registration.version}",
         payload={"registration_id": registration.id, "state": registration.state},
+    )
+
+
+def ask(tx: Transaction, registration: Registration) -> None:
+    """Have whoever sent it be asked whether they still work on it; the question follows what becomes of it."""
+    assert registration.asked_at is not None
+    outbox.tell(
+        tx,
+        "registration_question",
+        members.get(tx, registration.member_id).slack_user_id,
+        dedupe_key=f"registration_question:{registration.id}:{registration.version}",
+        subject=f"registration:{registration.id}",
+        payload={"registration_id": registration.id, "asked_at": registration.asked_at.isoformat()},
     )
 
 

@@ -14,6 +14,7 @@ from tests.floor import deals_of, type_in
 from tests.partner_desk import card, open_desk, plain, register, register_by_form, settle, states, told
 
 REVIEW = "We need to look at this one. You have an answer by Thu, Nov 26 17:00 (UTC time)."
+OTHERS_READ = "Others can read what you typed here."
 UNAVAILABLE = "This one can't be registered. If you know more about it, tell us."
 
 
@@ -26,6 +27,7 @@ def test_the_first_gets_it_at_once_and_the_second_reads_nothing_of_the_first(
     workspace: Workspace, pat: Person, quinn: Person, ada: Person
 ) -> None:
     first = register(workspace, pat, "Acme GmbH acme.com 30k", "#ext-betaco")
+    # and no word of others: nobody else reads their own channel
     assert first == "Registered: Acme GmbH is yours until Tue, Feb 23, 2027. I will ask how it goes in 30 days."
     rival = register(workspace, quinn, "ACME Ltd www.acme.com 12k", "#ext-gammaco")
     assert rival.startswith(UNAVAILABLE)
@@ -45,6 +47,7 @@ def test_in_a_channel_of_three_companies_only_the_sender_reads_the_answer(
     settle(workspace)
     assert asked.message is not None
     assert told(pat, "#ext-distri").startswith("Registered: Acme is yours until")
+    assert OTHERS_READ in told(pat, "#ext-distri")
     for rival in (quinn, dee):
         assert [m.words for m in rival.sees("#ext-distri")][len(before) :] == [asked.message.words]
 
@@ -108,6 +111,8 @@ def test_a_question_comes_back_with_an_answer(workspace: Workspace, pat: Person,
     assert "You have an answer about Acme by Thu, Nov 26 17:00 (UTC time)." in plain(thanks)
     settle(workspace)
     assert "Their head of purchasing" in plain(card(ada))
+    assert "Now: to be decided by" in plain(card(ada))
+    assert "Decided by" not in plain(card(ada))
 
 
 def test_a_conflict_is_decided_with_both_before_us_and_a_trail(
@@ -127,13 +132,52 @@ def test_a_conflict_is_decided_with_both_before_us_and_a_trail(
     settle(workspace)
     assert states(workspace, "GammaCo") == {"Acme": "protected"}
     assert states(workspace, "BetaCo") == {"Acme": "expired"}
-    assert told(pat) == "Your protection of Acme is over. You can register it anew."
+    ended = "We have ended your protection of Acme. If you know more about it, tell your contact here."
+    assert told(pat) == ended
     ada.click(card(ada), card(ada).button("Trail"))
     settle(workspace)
     trail = told(ada, "#partner-desk")
     assert "Acme, registered by GammaCo" in trail
     assert "Ada Okafor · theirs until" in trail
     assert "(“Signed order”)" in trail
+
+
+def test_all_that_was_added_is_on_the_card(workspace: Workspace, pat: Person, ada: Person) -> None:
+    register(workspace, pat, "Acme 30k", "#ext-betaco")
+    for letter in "xy":
+        form = pat.press("#ext-betaco", "My registrations").view
+        assert form is not None
+        details = pat.click(form, form.button("Add details")).view
+        assert details is not None
+        pat.submit(details, {"details": letter * 1_900 + " end"})
+        settle(workspace)
+    assert plain(card(ada)).count(" end") == 2
+
+
+def test_a_receipt_tells_the_time_of_whoever_decided(workspace: Workspace, pat: Person, ada: Person) -> None:
+    register(workspace, pat, "Acme acme.com 30k", "#ext-betaco")
+    form = ada.click(card(ada), card(ada).button("Decide again")).view
+    assert form is not None
+    ada.submit(form, {"reason": "Too fast"})
+    settle(workspace)
+    assert told(pat) == "Acme: answer by Thu, Nov 26 17:00 (UTC time)."
+    assert "Acme: to be decided by Thu 26 Nov 18:00. Pat Novak hears of it." in told(ada, "#partner-desk")
+
+
+def test_a_question_follows_what_becomes_of_the_registration(workspace: Workspace, pat: Person, ada: Person) -> None:
+    register(workspace, pat, "Acme acme.com 30k", "#ext-betaco")
+    workspace.clock.move(days=30, hours=1)
+    ticks.tick(workspace.database, workspace.clock())
+    settle(workspace)
+    asked = last_seen(pat, "@Bellringer")
+    assert asked.button("Still working on it")
+    form = ada.click(card(ada), card(ada).button("Decide again")).view
+    assert form is not None
+    ada.submit(form, {"reason": "Ours"})
+    settle(workspace)
+    now = next(message for message in pat.sees("@Bellringer") if message.ts == asked.ts)
+    assert plain(now).startswith("Acme: answer by ")
+    assert "Still working on it" not in now.words
 
 
 def test_a_decision_is_taken_back_with_a_reason(workspace: Workspace, pat: Person, ada: Person) -> None:
@@ -208,7 +252,7 @@ def test_who_decides_is_reminded_and_admins_hear_what_is_late(workspace: Workspa
         ("Acme acme.com 12k 13k", "I read several amounts."),
         ("Acme acme.com 0", "I read $0. A deal is worth more than nothing."),
         ("🎉 acme.com 30k", "Whom do you register?"),
-        ("x" * 300 + " acme.com 30k", "Whom do you register?"),
+        ("x" * 300 + " acme.com 30k", "That is long for a company's name: 300 characters."),
     ],
 )
 def test_what_cannot_be_read_is_said_and_nothing_stored(

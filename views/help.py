@@ -109,7 +109,9 @@ TOPICS: dict[str, tuple[str, ...]] = {
         source("`/partner programme BetaCo Reseller` · `/partner territory BetaCo Benelux`"),
         source('`/partner agreement BetaCo "Reseller 2027" until 31 dec` · told when it is about to end'),
         source("`/partner health` · who needs a look; `/partner pipeline` · what may come, by partner"),
-        source("`/partner score BetaCo` · `/partner score BetaCo last quarter` · the card that both sides read; `off`"),
+        source(
+            "`/partner score BetaCo` · `/partner score BetaCo last quarter` · the card for both sides; `off` stops it"
+        ),
         source("`/partner registrations BetaCo` · what they registered, and how it stands"),
         source(
             "`/partner rename BetaCo Beta Corporation` · `/partner close BetaCo` · we don't work with them any more"

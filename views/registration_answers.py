@@ -48,6 +48,12 @@ def answer(t: Translator, registration: Any, zone: str) -> Message:
     return Message(text, [blocks.section(text)])
 
 
+def beside_others(t: Translator, answer: Message) -> Message:
+    """Any answer to a line that was typed where other companies, or all of ours, read."""
+    hint = t("Others can read what you typed here. *Register a deal* and direct messages to me stay between us.")
+    return Message(answer.text, [*answer.blocks, blocks.context(hint)])
+
+
 def moment(t: Translator, registration: Any, zone: str) -> str:
     """By when it is decided, on the reader's clock, and whose clock that is."""
     by: datetime = registration.answer_by.astimezone(ZoneInfo(zone))
@@ -129,6 +135,21 @@ def asked(t: Translator, row: Any, today: date) -> Message:
     return Message(text, [blocks.section(text), blocks.actions(*actions(t, row, today))])
 
 
+def settled(t: Translator, row: Any, zone: str, asked_at: datetime) -> Message:
+    """What is left of the question that was asked then: it was answered, asked anew, or is none any more."""
+    if row.state == states.WITHDRAWN:
+        return given_up(t, row)
+    if row.state == states.PROTECTED and row.confirmed_at is not None and row.confirmed_at >= asked_at:
+        return extended(t, row)
+    return _words(t("*{company}*: {state}.", company=row.company, state=state(t, row, zone)))
+
+
+def is_open(row: Any, asked_at: datetime) -> bool:
+    """Whether the question that was asked then still waits for an answer."""
+    is_answered = row.confirmed_at is not None and row.confirmed_at >= asked_at
+    return bool(row.state == states.PROTECTED and row.asked_at == asked_at and not is_answered)
+
+
 def extended(t: Translator, row: Any) -> Message:
     """They do, and it holds so much longer."""
     return _words(t("Good. *{company}* is yours until {day}.", company=row.company, day=row.protected_until))
@@ -155,6 +176,11 @@ def decided(t: Translator, row: Any, zone: str, today: date) -> Message:
         text = t("About *{company}*, we want to know: {question}", company=row.company, question=row.wanted)
     elif row.state == states.UNAVAILABLE:
         text = t("*{company}* can't be registered. If you know more about it, tell us.", company=row.company)
+    elif row.state == states.EXPIRED and row.protected_until >= today:  # not the calendar: it may be somebody's by now
+        text = t(
+            "We have ended your protection of *{company}*. If you know more about it, tell your contact here.",
+            company=row.company,
+        )
     elif row.state == states.EXPIRED:
         text = t("Your protection of *{company}* is over. You can register it anew.", company=row.company)
     elif row.state == states.CONVERTED:

@@ -13,6 +13,7 @@ from sales.money import Money
 from storage import registrations as states
 from views import blocks
 from views.blocks import Block, Message
+from views.registration_forms import LONG
 from views.words import Mrkdwn, Translator, source
 
 APPROVE, DECLINE, RETURN = "registration_approve", "registration_decline", "registration_return"
@@ -103,16 +104,18 @@ def card(t: Translator, row: Any, met: Sequence[Met], *, decided_by: str, zone_o
         (t("*Added later*"), row.details),
     ):
         if value:
-            rows.append(blocks.section(t("{label} {value}", label=label, value=value)))
-    rows.append(blocks.section(_meets(t, met)))
+            rows.append(blocks.section(t("{label} {value}", label=label, value=value[:LONG])))
+        if len(value) > LONG:  # added twice; one block does not hold it all
+            rows.append(blocks.section(t.text(value[LONG:])))
+    rows.append(blocks.section(_meets(t, met, zone_of_desk)))
     rows.append(blocks.context(_standing(t, row, decided_by, zone_of_desk)))
     rows.append(blocks.actions(*_buttons(t, row, met)))
     return Message(t.plain("{partner} registers {company}", partner=row.partner_name, company=row.company), rows)
 
 
-def receipt(t: Translator, row: Any, sender: str) -> str:
-    """What was decided, to whoever did."""
-    return t("*{company}*: {state}. {name} hears of it.", company=row.company, state=state(t, row, None), name=sender)
+def receipt(t: Translator, row: Any, sender: str, zone: Any) -> str:
+    """What was decided, to whoever did; `zone` is theirs."""
+    return t("*{company}*: {state}. {name} hears of it.", company=row.company, state=state(t, row, zone), name=sender)
 
 
 def trail(t: Translator, row: Any, steps: Sequence[Step]) -> Message:
@@ -139,18 +142,18 @@ def reminder(t: Translator, found: Sequence[Any], *, is_late: bool) -> Message:
     return Message(text, [blocks.section("\n".join([text, *lines]))])
 
 
-def _meets(t: Translator, met: Sequence[Met]) -> str:
+def _meets(t: Translator, met: Sequence[Met], zone: Any) -> str:
     if not met:
         return t("Nothing stands in its way.")
     lines = [t("*It meets*")]
     for each in met:
         why = t(_REASONS[each.reason])
         sure = t("the same, certainly") if each.verdict == SAME else t("perhaps the same")
-        lines.append(t("• {what}: {sure} ({why})", what=_about(t, each), sure=sure, why=why))
+        lines.append(t("• {what}: {sure} ({why})", what=_about(t, each, zone), sure=sure, why=why))
     return "\n".join(lines)
 
 
-def _about(t: Translator, met: Met) -> Mrkdwn:
+def _about(t: Translator, met: Met, zone: Any) -> Mrkdwn:
     about = met.about
     if met.kind == rules.DEAL:
         deal = t(
@@ -168,14 +171,14 @@ def _about(t: Translator, met: Met) -> Mrkdwn:
             company=about.company,
             partner=about.partner_name,
             moment=about.submitted_at,
-            state=state(t, about, None),
+            state=state(t, about, zone),
         )
     return t("customer *{name}*", name=about.name)
 
 
 def _standing(t: Translator, row: Any, decided_by: str, zone: Any) -> str:
     parts = [t(_ANSWERS[row.answer]), t("Now: {state}.", state=state(t, row, zone))]
-    if decided_by:
+    if decided_by and row.state not in states.WAITING:
         parts.append(t("Decided by {name}, {moment} UTC.", name=decided_by, moment=row.decided_at))
     if row.reason:
         parts.append(t("Because: {reason}", reason=row.reason))

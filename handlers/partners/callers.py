@@ -19,6 +19,16 @@ def partner_of(request: Request) -> Partner | None:
     return partners.get(request.tx, linked[0].partner_id) if len(linked) == 1 else None
 
 
+def are_alone(request: Request, partner: Partner) -> bool:
+    """Whether what is typed here is read by this partner and us, as far as we know: a direct message, or their place.
+
+    One of us says in a channel what the channel may read.
+    """
+    if request.member.kind == members.INTERNAL or not request.channel_id.startswith(("C", "G")):
+        return True
+    return [link.partner_id for link in partners.links_in(request.tx, request.channel_id)] == [partner.id]
+
+
 def stranger(request: Request) -> Reply:
     """What somebody is told for whom nobody has vouched. Our own people are asked once for each company and guest."""
     if request.member.kind == members.INTERNAL:

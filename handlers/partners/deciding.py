@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers import choices
 from handlers.partners import editing
@@ -220,7 +221,7 @@ def _decide(request: Request, registration: Registration, state: str, words: str
     changed = registrations.change(tx, registration, **changes)
     registrations.tell(tx, changed)
     row = registrations.shown(tx, changed.id)
-    return choices.done(request, views.receipt(request.t, row, sender.name))
+    return choices.done(request, views.receipt(request.t, row, sender.name, ZoneInfo(request.zone)))
 
 
 def _end(request: Request, registration_id: int, reason: str) -> None:

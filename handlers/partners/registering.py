@@ -47,7 +47,8 @@ def register_line(request: Request) -> Answer:
         return callers.stranger(request)
     if not request.typed_anything:
         return Reply(panels.panel(request.t))
-    return Reply(_register(request, partner, _read_line(request)))
+    answer = _register(request, partner, _read_line(request))
+    return Reply(answer if callers.are_alone(request, partner) else answers.beside_others(request.t, answer))
 
 
 @listener(allow=PARTNER, steady=True)
@@ -167,7 +168,9 @@ def _read_form(request: Request, errors: dict[str, str]) -> dict[str, Any]:
 
 def _company(words: str) -> str:
     name = " ".join(words.split())
-    if not _LETTERS.search(name) or len(name) > forms.SHORT:
+    if len(name) > forms.SHORT:
+        raise UserError("That is long for a company's name: {length} characters.", length=len(name))
+    if not _LETTERS.search(name):
         raise UserError("Whom do you register? Type the customer's legal name: `register Acme acme.com 30k`.")
     return name
 
