@@ -226,7 +226,7 @@ def _nearness(one: Anatomy, other: Anatomy) -> str:
         return ""
     if len(one.words) == len(other.words) and not (one.is_chinese or other.is_chinese):
         differing = [pair for pair in zip(one.words, other.words, strict=True) if pair[0] != pair[1]]
-        agreeing = sum(map(len, one.words)) - sum(len(mine) for mine, _theirs in differing)
+        agreeing = sum(len(word) for word in one.core if word in other.core)
         return _misspelling(*differing[0], agreeing) if len(differing) == 1 else ""
     verdicts = {_misspelling(mine, theirs, 0) for mine in one.sounds[:2] for theirs in other.sounds[:2]}
     return SAME if SAME in verdicts else max(verdicts, default="")

@@ -43,8 +43,8 @@ health: health healthcare medical medicine medicals clinic clinics 医疗 健康
 hospital: hospital hospitals 医院
 bio: bio biotech biotechnology biosciences biologics 生物
 chemical: chemical chemicals chemie chemistry chimie 化工 化学
-petroleum: petroleum oil petrochemical petrochemicals 石油 油田
-petrochemical: 石化
+petroleum: petroleum oil 石油 油田
+petrochemical: petrochemical petrochemicals 石化
 gas: gas 燃气 天然气
 energy: energy energies energie 能源
 power: power 电力
@@ -128,8 +128,8 @@ bearing: bearing bearings 轴承
 laser: laser lasers 激光
 fibre: fibre fiber fibers 光纤 化纤
 display: display displays 显示 显示技术
-buildingmaterials: 建材
-hometextile: 家纺
+buildingmaterials: buildingmaterials 建材
+hometextile: hometextile hometextiles 家纺
 express: express courier 速递 快递 速运 快运
 restaurant: restaurant restaurants catering dining 餐饮
 coffee: coffee 咖啡
@@ -167,7 +167,7 @@ instruments: instruments instrument 仪器 仪表
 elevator: elevator elevators lifts 电梯
 """
 _WEAK = """
-newenergy: newenergy 新能源
+newenergy: newenergy 新能源 绿能
 technology: technology technologies tech technologie technologien technical 技术 科技 高科
 industry: industry industries industrial industriel industrie 实业 工业 产业
 commercial: commercial commerce 商业
@@ -190,7 +190,7 @@ enterprise: enterprises 企业
 company: company companies corp corporation inc ltd limited com 公司
 group: group groups holding holdings 集团 控股 股份
 trading: trading traders trade imports exports 贸易 商贸 商务 进出口 经贸
-manufacturing: manufacturing manufacturers manufacture works mfg maschinenbau 制造 制品
+manufacturing: manufacturing manufacturers manufacture works mfg factory maschinenbau 制造 制品 厂 工厂
 products: products product goods 产品 用品
 electronics: electronics electronic elektronik 电子
 electric: electric electrical electricals elektro 电气
