@@ -184,7 +184,7 @@ def test_a_partners_channel_is_followed(workspace: Workspace, ada: Person, pat: 
 def test_a_partner_that_leaves_its_channel_has_it_no_more(workspace: Workspace, ada: Person) -> None:
     workspace.unshare("#ext-distri", "GammaCo")
     workspace.deliver()
-    assert told(ada).startswith("GammaCo reads <#C0DISTRI> no more, so it is no place of theirs any more.")
+    assert told(ada).startswith("GammaCo no longer reads <#C0DISTRI>, so it is linked to them no more.")
     workspace.unshare("#ext-betaco", "BetaCo")
     workspace.deliver()
     with workspace.look() as tx:

@@ -117,8 +117,10 @@ def test_who_may_change_what(workspace: Workspace, ada: Person, amy: Person, ben
     assert "Only managers" in type_in(ben, "/partner territory BetaCo France").words
     assert "Only managers" in type_in(amy, "/partner close BetaCo").words
     assert "Only admins" in type_in(amy, "/partner tiers gold won 1").words
-    card = type_in(ben, "/partner BetaCo")
-    assert "Only managers" in press(workspace, ben, card, "Edit").words
+    assert "Edit" not in type_in(ben, "/partner BetaCo").words
+    card = type_in(amy, "/partner BetaCo")
+    type_in(ada, "/partner manager BetaCo off")
+    assert "Only managers" in press(workspace, amy, card, "Edit").words
 
 
 def test_a_closed_partner_answers_nobody_and_comes_back(workspace: Workspace, ada: Person, pat: Person) -> None:

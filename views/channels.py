@@ -77,7 +77,7 @@ def left_by(t: Translator, channel: str, partner: str) -> Message:
     """To whoever looks after a partner: a channel is shared with it no more."""
     return _words(
         t(
-            "*{partner}* reads {place} no more, so it is no place of theirs any more. When it is shared again, type "
+            "*{partner}* no longer reads {place}, so it is linked to them no more. When it is shared again, type "
             "`/partner add {partner} #channel`.",
             partner=partner,
             place=Mrkdwn(f"<#{channel}>"),

@@ -37,6 +37,7 @@ class Card:
     sales: Sales
     """Won in the quarter, in the workspace's currency."""
     currency: str
+    may_change: bool
 
 
 def card(t: Translator, known: Card) -> Message:
@@ -54,13 +55,13 @@ def card(t: Translator, known: Card) -> Message:
     if reasons:
         words = partner_risks.reasons_in_words(t, reasons, known.risk.standing)
         rows.append(blocks.section(t("⚠️ {reasons}.", reasons=words)))
-    rows.append(
-        blocks.actions(
-            blocks.button(t.plain("Scorecard"), SCORE, partner.id),
-            blocks.button(t.plain("Registrations"), REGISTRATIONS, partner.id),
-            blocks.button(t.plain("Edit"), EDIT, partner.id),
-        )
-    )
+    buttons = [
+        blocks.button(t.plain("Scorecard"), SCORE, partner.id),
+        blocks.button(t.plain("Registrations"), REGISTRATIONS, partner.id),
+    ]
+    if known.may_change:
+        buttons.append(blocks.button(t.plain("Edit"), EDIT, partner.id))
+    rows.append(blocks.actions(*buttons))
     return Message(title, rows)
 
 

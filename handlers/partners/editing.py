@@ -188,11 +188,16 @@ def move(request: Request, partner: Partner, tier: PartnerTier) -> Reply:
     return choices.done(request, tier_views.moved(request.t, partner.name, tier.name))
 
 
-def require_change(request: Request, partner: Partner) -> Partner:
-    """The partner, for its channel manager, who covers for them, and managers. Raises `Denied` for others."""
+def may_change(request: Request, partner: Partner) -> bool:
+    """Whether somebody may change what is known of a partner: its channel manager, who covers for them, managers."""
     manager_id = partner.manager_id or 0
     in_care = request.member.id in (manager_id, absences.cover(request.tx, manager_id, request.today))
-    if not in_care and not request.leads(None):
+    return in_care or request.leads(None)
+
+
+def require_change(request: Request, partner: Partner) -> Partner:
+    """The partner, for whoever may change what is known of it. Raises `Denied` for others."""
+    if not may_change(request, partner):
         raise Denied(MANAGER)
     return partner
 

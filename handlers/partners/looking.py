@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from handlers.partners import linking
+from handlers.partners import editing, linking
 from handlers.requests import Answer, Ask, Choice, Reply, Request
 from handlers.routes import Routes, listener
 from sales import partner_risks as rules
@@ -87,6 +87,7 @@ def _card(request: Request, partner: Partner) -> Message:
         quarter=quarter,
         sales=won.of(partner.id),
         currency=settings.currency,
+        may_change=editing.may_change(request, partner),
     )
     return views.card(request.t, known)
 
