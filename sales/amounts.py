@@ -12,7 +12,7 @@ from sales.digits import LONGEST, NUMBER, bound_together, is_clearly_grouped, re
 from sales.errors import UserError
 from sales.money import MAXIMUM
 from sales.numerals import CHINESE_NUMERAL, ENGLISH_SCALES, ENGLISH_WORDS, chinese_number, english_number
-from sales.texts import LATIN, one_of, words
+from sales.texts import LATIN, Span, one_of, words
 
 
 class Amount(NamedTuple):
@@ -29,11 +29,12 @@ class Amounts(NamedTuple):
     """What a text says about money.
 
     `found` has one item per amount that may be meant, in the order of the text, and two for a number that reads two
-    ways (1.234); those two values are in `ambiguous`.
+    ways (1.234); those two values are in `ambiguous`. `places` is where they stand, those too that are said again.
     """
 
     found: tuple[Amount, ...] = ()
     ambiguous: tuple[Decimal, ...] = ()
+    places: tuple[Span, ...] = ()
     problem: UserError | None = None
 
 
@@ -109,7 +110,8 @@ def find_amounts(text: str, *, comma_decimals: bool, home: str | None, year: int
                 amount = Amount(value, currency, piece, candidate.start, candidate.end)
                 found.setdefault((value, currency), amount)
     ambiguous = next((candidate.values for candidate in chosen if len(candidate.values) > 1), ())
-    return Amounts(tuple(found.values()), ambiguous, None if found else _problem(text, candidates))
+    places = tuple((candidate.start, candidate.end) for candidate in chosen)
+    return Amounts(tuple(found.values()), ambiguous, places, None if found else _problem(text, candidates))
 
 
 def _problem(text: str, candidates: list[_Candidate]) -> UserError | None:

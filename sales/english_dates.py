@@ -36,7 +36,7 @@ _PERIOD = (
     rf"|q(?P<quarter>[1-4])(?:[ ,'/-]{{0,2}}(?P<quarter_year>{_YEAR}|(?<=')\d\d))?"
     rf"|h(?P<half>[12])(?:[ ,'/-]{{0,2}}(?P<half_year>{_YEAR}))?"
     rf"|(?P<month>{_MONTH})(?:,?[ ](?P<month_year>{_YEAR}|'\d\d))?"
-    rf"|(?P<year>20\d\d)"
+    rf"|(?P<year>{_YEAR})"
 )
 
 _TODAY = frozenset(
@@ -123,11 +123,9 @@ def _year_and_month(match: re.Match[str], now: Reckoning) -> list[Found]:
 def _month_stands_alone(match: re.Match[str]) -> bool:
     """Whether "june" ends its clause, as a date does, rather than being a name (June Chen), a verb or a first word."""
     word, text = match["month"], match.string
-    if (
-        not text[: match.start()].strip()
-        or word in ("may", "march", "mar")
-        or not _ENDS_CLAUSE.match(text, match.end())
-    ):
+    if not text[: match.start()].strip() or not _ENDS_CLAUSE.match(text, match.end()):
+        return False
+    if word in ("may", "march", "mar") and not _ENDS_IN_A_NUMBER.search(text, 0, match.start()):
         return False
     return not _BEFORE_A_NAME.search(text, max(0, match.start() - 12), match.start())
 
@@ -202,7 +200,9 @@ def _month_and_day(match: re.Match[str], now: Reckoning) -> list[Found]:
 
 
 def _ordinal_day(match: re.Match[str], now: Reckoning) -> list[Found]:
-    """the 15th, by 15th."""
+    """the 15th, by 15th; alone behind a number: 12k 15th."""
+    if not match["asked"] and not _ENDS_CLAUSE.match(match.string, match.end()):
+        return []
     return [(now.day_of_month(int(match["day"])), "day")] if 1 <= int(match["day"]) <= 31 else []
 
 
@@ -252,6 +252,7 @@ def _year(digits: str | None) -> int | None:
 
 
 _ENDS_CLAUSE = re.compile(rf"(?![ ]*[{LATIN}\u4e00-\u9fff'])(?![ ]?-\w)")
+_ENDS_IN_A_NUMBER = re.compile(r"(?<!\w)[$€£¥]?\d[\d.,]*[kmw万]?,? $", re.IGNORECASE)
 _ASKS_FOR_A_DATE = re.compile(
     r"\b(?:by|on|before|until|till?|due|from|to|at|since|in|clos(?:ed?|es|ing)|start(?:s|ing)?|this|next|last)[ ]$",
     re.IGNORECASE,
@@ -325,14 +326,15 @@ RULES: list[tuple[Collection[str], str, Rule]] = [
     ("q", rf"{_OPEN}(?P<year>20\d\d)[ -]?q(?P<quarter>[1-4]){_CLOSE}", _year_and_quarter),
     ("-/", rf"{_OPEN}(?P<year>20\d\d)[-/](?P<month>0?[1-9]|1[0-2]){_CLOSE_NUMBER}", _year_and_month),
     (
-        [*MONTHS, *words("week wk month quarter qtr year q h 2")],
+        [*MONTHS, *words("week wk month quarter qtr year q h 1 2 3")],
         rf"{_OPEN}(?P<told>(?:by|in|until|till|before|during|since|(?:this|next|last)(?= {_MONTH})) (?:the )?)?"
         rf"(?:{_PERIOD}){_CLOSE}",
         _whole_period,
     ),
     (
         words("st nd rd th"),
-        rf"{_OPEN}(?:the|by|on|before|until)(?: the)? (?P<day>\d{{1,2}})(?:st|nd|rd|th)(?! [A-Z]){_CLOSE}",
+        rf"{_OPEN}(?:(?P<asked>(?:the|by|on|before|until)(?: the)?) |(?<=\d )|(?<=\d[kmw万] ))"
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)(?! [A-Z]){_CLOSE}",
         _ordinal_day,
     ),
     (

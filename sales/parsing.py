@@ -130,17 +130,17 @@ def _find_note(text: str, reader: _Reader) -> tuple[int, int]:
 
 
 def _spans(amounts: Amounts, dates: Dates) -> list[Span]:
-    return [(amount.start, amount.end) for amount in amounts.found] + [(day.start, day.end) for day in dates.found]
+    return [*amounts.places, *((day.start, day.end) for day in dates.found)]
 
 
 def _rest(typed: str, head: str, amounts: Amounts, dates: Dates) -> str:
     """The words of the line without its amounts and dates, and without what only leads up to an amount."""
     spans = _spans(amounts, dates)
-    for amount in amounts.found:
-        lead = _LEADS_TO_AMOUNT.search(head, max(0, amount.start - 24), amount.start)
+    for start, end in amounts.places:
+        lead = _LEADS_TO_AMOUNT.search(head, max(0, start - 24), start)
         if lead:
             spans.append(lead.span())
-        if trail := _FOLLOWS_AMOUNT.match(head, amount.end):
+        if trail := _FOLLOWS_AMOUNT.match(head, end):
             spans.append(trail.span())
     characters = list(typed[: len(head)])
     for start, end in spans:

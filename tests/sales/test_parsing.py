@@ -222,6 +222,15 @@ Acme 12k next month => 12000 | 2026-12-31 | Acme
 Acme 12k by June => 12000 | 2027-06-30 | Acme
 Acme 12k june => 12000 | 2027-06-30 | Acme
 Acme 12k in may => 12000 | 2027-05-31 | Acme
+Acme 12k march => 12000 | 2027-03-31 | Acme
+Acme €12k, may => 12000 EUR | 2027-05-31 | Acme
+Acme 12k 15th => 12000 | 2026-12-15 | Acme
+Acme 12k in 1970 => 12000 | - | Acme in 1970 !in 1970
+Acme 12k by 2150 => 12000 | - | Acme by 2150 !by 2150
+Acme 12k 12k => 12000 | - | Acme
+Acme $12k = 12,000 USD => 12000 USD | - | Acme
+April may 12k => 12000 | - | April may
+12th March 5k => 5000 | 2027-03-12 |
 Acme 12k christmas => 12000 | 2026-12-25 | Acme
 away 12-20 aug cover @ben => - | 2027-08-12, 2027-08-20 | away cover @ben
 Acme 12k; next call Tue; close eom => 12000 | 2026-11-24, 2026-11-30 | Acme; next call; close
