@@ -100,6 +100,12 @@ _ENDS_A_NAME = re.compile(r"$|[^一-鿿]|[一二两三四五六七八九十百�
 """What may stand right behind a Chinese verb, so that it is no part of a name: 海尔成交12万, but not 北京中标软件."""
 
 
+_IS_A_DAY = re.compile(
+    r"今[天日早晚]|刚[刚才]|昨[天日晚]|前天|(?:[上本这]个?)?(?:周|星期|礼拜)[一二三四五六日天]|\d{1,2}月\d{1,2}[日号]"
+)
+"""What stands before a Chinese verb and is no name, so that the name follows: 昨天成交海尔12万."""
+
+
 class Line(NamedTuple):
     """A typed line, taken apart."""
 
@@ -163,6 +169,12 @@ def _joinable(words: Iterable[str]) -> list[str]:
     return [word for word in words if not word.isascii() and len(word) > 1]
 
 
+def _after(verb: str, token: str) -> str:
+    """What follows a Chinese verb, and the 了 that belongs to the verb: 成交了海尔."""
+    rest = token.partition(verb)[2]
+    return rest if verb.endswith("了") else rest.removeprefix("了")
+
+
 def _verb(text: str, noun: str, routes: Routes) -> tuple[str, str]:
     words = routes.verb_words.get(noun, {})
     leading_only = routes.leading_only.get(noun, set())
@@ -174,11 +186,11 @@ def _verb(text: str, noun: str, routes: Routes) -> tuple[str, str]:
         if index == 0 and not word.isascii():
             joined = max((w for w in _joinable(words) if word.startswith(w)), key=len, default="")
             if joined:
-                return words[joined], " ".join([token[len(joined) :], *tokens[1:]]).strip()
+                return words[joined], " ".join([_after(joined, token), *tokens[1:]]).strip()
         joined = next((w for w in _joinable(words) if w not in leading_only and w in word), "")
         if joined:
-            name, _, rest = token.partition(joined)
-            if _ENDS_A_NAME.match(rest):
+            name, rest = token.partition(joined)[0], _after(joined, token)
+            if _ENDS_A_NAME.match(rest) or _IS_A_DAY.fullmatch(name):
                 return words[joined], " ".join([*tokens[:index], name, rest, *tokens[index + 1 :]]).strip()
         if token in ("-", "–", "—", "because") or token.startswith("因为"):
             break

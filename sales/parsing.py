@@ -76,19 +76,26 @@ _FOLLOWS_AMOUNT = re.compile(
 
 
 def read(
-    text: str, today: date, locale: str = "en", currency: str | None = None, fiscal_year_start: int = 1
+    text: str,
+    today: date,
+    locale: str = "en",
+    currency: str | None = None,
+    fiscal_year_start: int = 1,
+    *,
+    past: bool = False,
 ) -> Reading:
     """Understand a line in English, Chinese or both, in any order of its parts. Never raises, whatever the text.
 
     `today` is the reader's local date. `locale` (en, en_US, en-GB, de, zh_CN …) decides what the text leaves open:
     5/6 is in May for Americans and in Chinese, in June for all others; 1.234 is more than a thousand in German.
     `currency` is the team's own: that of an amount without any, and the dollar that $ means if it is one.
-    `fiscal_year_start` is the month that quarters are counted from.
+    `fiscal_year_start` is the month that quarters are counted from. With `past` the line is known to tell what has
+    happened, also where no verb in it says so: "Friday" is the last one.
     """
     typed = _SPACES.sub(" ", visible(text))
     plain = normalise_text(typed)
     day_first = writes_day_first(locale) and not _HAN.search(plain)
-    reader = _Reader(Reckoning(today, day_first, fiscal_year_start), writes_comma_decimals(locale), currency)
+    reader = _Reader(Reckoning(today, day_first, fiscal_year_start, past), writes_comma_decimals(locale), currency)
     unread = hide(plain, unread_spans(plain))
 
     head_end, note_start = _find_note(unread, reader)

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.words
 
 NO_NAME = "I read no customer's name there. Type it like this: `/deal won Acme 12k`."
 NO_DATE = "I read {} as a date, but it can't be one. Type it like 30 Jun or 2027-06-30."
+TO_COME = "I read Thu 26 Nov, which is still to come. To log it as open, type"
 NO_AMOUNT = "I can't read {} as an amount. Type it like 12k, 1.5m, $12,000 or 12万."
 NOTHING = "I read {}. A deal is worth more than nothing: type `/deal won Acme 12k`."
 NOBODY = "I don't know who @nobody is. Type @ and pick the name from the list that Slack shows."
@@ -52,7 +53,10 @@ REFUSED = [
     ("won Acme 12k 1/1/3026", NO_DATE.format("1/1/3026")),
     ("won Acme 12k 2026-02-30", NO_DATE.format("2026-02-30")),
     ("new Acme 12k 3026年1月1日", NO_DATE.format("3026年1月1日")),
-    ("won Acme 12k tomorrow", "I read Thu 26 Nov, which is still to come."),
+    ("won Acme 12k tomorrow", f"{TO_COME} `/deal new Acme 12k 2026-11-26`."),
+    ("won Acme tomorrow for €12k", f"{TO_COME} `/deal new Acme €12k 2026-11-26`."),
+    ("lost Acme tomorrow price", f"{TO_COME} `/deal new Acme 2026-11-26`."),
+    ("won Acme 12k in 1970", NO_DATE.format("in 1970")),
     ("won Acme 12k yesterday 3 days ago", "I read two days, Tue 24 Nov and Sun 22 Nov."),
     ("won Acme 12k via 😀", "I read no partner's name there. Type it like this: `/deal new Acme 30k via BetaCo`."),
     ("move", "To which stage? There are prospect, qualified, proposal, negotiation."),

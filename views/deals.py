@@ -114,8 +114,8 @@ def lost_facts(t: Translator, card: Any) -> list[str]:
     return facts
 
 
-def open_facts(t: Translator, card: Any, *, is_new: bool) -> list[str]:
-    """New: Acme · $30,000 · prospect · closes Mon, Nov 30 · via BetaCo."""
+def open_facts(t: Translator, card: Any, shares: Sequence[tuple[str, int]] = (), *, is_new: bool) -> list[str]:
+    """New: Acme · $30,000 · prospect · closes Mon, Nov 30 · via BetaCo · you 60 %, Ben 40 %."""
     first = (
         t("New: *{customer}*", customer=card.customer_name)
         if is_new
@@ -128,6 +128,8 @@ def open_facts(t: Translator, card: Any, *, is_new: bool) -> list[str]:
         facts.append(_next_step(t, card))
     if card.partner_name:
         facts.append(_with_partner(t, card, card.partner_name))
+    if len(shares) > 1:
+        facts.append(share_words(t, shares))
     return facts
 
 

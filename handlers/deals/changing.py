@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from handlers import notes
@@ -20,7 +21,15 @@ from views import deal_forms as form_views
 from views import deals as views
 from views.blocks import Message
 
-_NEXT = re.compile(r"(?:^|\s)(?:next(?:\s+step)?|下一步|下步)\s*[:：]?\s*(?P<step>.*)$", re.IGNORECASE)
+_NOT_AFTER = "".join(
+    f"(?<!{verb}{lead})" for verb in ("closes", "closing", "close", "due", "expected") for lead in ("", " on", " by")
+)
+"""Acme closes next friday."""
+_NEXT = re.compile(rf"(?:^|{_NOT_AFTER}\s)(?:next(?:\s+step)?|下一步|下步)\s*[:：]?\s*(?P<step>.*)$", re.IGNORECASE)
+_MOVE = re.compile(
+    r"(?P<name>.*\S)(?:\s+(?:moved?|moves|stage)(?:\s+to)?\s|\s*(?:推进|移动|转)[到至]?)\s*(?P<stage>\S.*)",
+    re.IGNORECASE,
+)
 _CLOSE = re.compile(
     r"(?:^|\s)(?:closes|closing|close|due|expected|预计|关单|签约日)(?:\s+(?:on|by|date))?(?=\s|$)", re.IGNORECASE
 )
@@ -59,7 +68,11 @@ def create(request: Request) -> Answer:
 @listener()
 def move(request: Request) -> Answer:
     """`/deal move Acme proposal`; won and lost are moves too."""
-    understood = reading.understand(request)
+    return _moved(request, request.line)
+
+
+def _moved(request: Request, line: str) -> Reply:
+    understood = reading.understand(request, line)
     stage, understood.name = _stage_named(request, understood.name)
     if stage.outcome != pipeline.OPEN:
         raise UserError(
@@ -75,6 +88,9 @@ def look_or_change(request: Request) -> Answer:
     if not request.typed_anything:
         return forms.opened(request, outcome=form_views.NEW)
     line, step = _cut(_NEXT, request.line)
+    moved = _MOVE.fullmatch(line) if step is None else None
+    if moved and moved["stage"].casefold() in _by_name(stages.every(request.tx)):
+        return _moved(request, f"{moved['name']} {moved['stage']}")
     line, closes = _cut(_CLOSE, line) if step is None else (line, None)
     understood = reading.understand(request, line + (f" {closes}" if closes is not None else ""))
     changes = _next_step(request, step) if step is not None else _new_values(request, understood)
@@ -166,7 +182,7 @@ def _next_step(request: Request, step: str) -> dict[str, Any]:
 def _stage_named(request: Request, words: str) -> tuple[Stage, str]:
     """The stage named in a line, at its end or its beginning, and the line without it."""
     pipeline_stages = stages.every(request.tx)
-    called = {name: stage for stage in pipeline_stages for name in reading.stage_words(stage)}
+    called = _by_name(pipeline_stages)
     folded = words.casefold()
     for name in sorted(called, key=len, reverse=True):
         for pattern in (rf"(?:\bto\s+|到|至)?{re.escape(name)}(?:阶段)?$", rf"^{re.escape(name)}(?:\s|$)"):
@@ -175,6 +191,10 @@ def _stage_named(request: Request, words: str) -> tuple[Stage, str]:
                 return called[name], (words[: found.start()] + words[found.end() :]).strip()
     listed = ", ".join(views.stage_name(request.t, s.name) for s in pipeline_stages if s.outcome == pipeline.OPEN)
     raise UserError("To which stage? There are {stages}. Type `/deal move Acme proposal`.", stages=listed)
+
+
+def _by_name(pipeline_stages: Sequence[Stage]) -> dict[str, Stage]:
+    return {name: stage for stage in pipeline_stages for name in reading.stage_words(stage)}
 
 
 def _cut(pattern: re.Pattern[str], line: str) -> tuple[str, str | None]:

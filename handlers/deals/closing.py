@@ -28,7 +28,7 @@ def win(request: Request) -> Answer:
         return forms.opened(request, outcome=pipeline.WON)
     if request.known.get("stop"):
         return _one_deal(request)
-    understood = reading.understand(request)
+    understood = reading.understand(request, past=True)
     is_nameless = not understood.name and understood.number is None
     if is_nameless or request.known.get("form"):
         return forms.opened(request, outcome=pipeline.WON, understood=understood)
@@ -47,7 +47,7 @@ def lose(request: Request) -> Answer:
         return forms.opened(request, outcome=pipeline.LOST)
     if request.known.get("stop"):
         return _one_deal(request)
-    understood = reading.understand(request)
+    understood = reading.understand(request, past=True)
     reason = request.known.get("reason", "")
     if not customers.is_sure(understood.name, customers.match(request.tx, understood.name)):
         named, understood.name = pipeline.lost_reason(understood.name)
@@ -101,7 +101,7 @@ def close_won(request: Request, deal: Deal | None, buyer: Customer, understood: 
     values = {
         "amount_minor": worth.minor,
         "currency": worth.currency,
-        "closed_on": _closing_day(request, understood),
+        "closed_on": _closing_day(request, deal, buyer, understood),
         "note": understood.note,
     }
     won = _close(request, deal, buyer, stages.closing(request.tx, pipeline.WON), understood, owner_id, values)
@@ -113,7 +113,11 @@ def close_lost(request: Request, deal: Deal | None, buyer: Customer, understood:
     """Store a loss. The channel does not hear of it."""
     worth = reading.amount(request, understood, deal.currency if deal is not None else request.currency)
     owner_id = deal.owner_id if deal is not None else request.member.id
-    values = {"closed_on": _closing_day(request, understood), "note": understood.note, "lost_reason": reason}
+    values = {
+        "closed_on": _closing_day(request, deal, buyer, understood),
+        "note": understood.note,
+        "lost_reason": reason,
+    }
     if worth is not None:
         values |= {"amount_minor": worth.minor, "currency": worth.currency}
     return _close(request, deal, buyer, stages.closing(request.tx, pipeline.LOST), understood, owner_id, values)
@@ -200,16 +204,24 @@ def _known_worth(request: Request, deal: Deal | None, buyer: Customer) -> Money:
     raise Ask(views.amount_missing(t, buyer.name), [Choice(t.plain("Enter amount"), {"form": True})])
 
 
-def _closing_day(request: Request, understood: Understood) -> date:
+def _closing_day(request: Request, deal: Deal | None, buyer: Customer, understood: Understood) -> date:
     """When it was closed: today unless the line says otherwise, and never in the future."""
     on = reading.day(request, understood) or request.today
-    if on > request.today:
+    if on <= request.today:
+        return on
+    if deal is not None:
         raise UserError(
-            "I read {day}, which is still to come. To log it as open, type `/deal new Acme 12k {typed}`.",
+            "I read {day}, which is still to come. To say when it closes, type `/deal #{number} close {typed}`.",
             day=on,
+            number=str(deal.number),
             typed=on.isoformat(),
         )
-    return on
+    worth = [found.text for found in understood.reading.amounts[:1]]
+    raise UserError(
+        "I read {day}, which is still to come. To log it as open, type `/deal new {line}`.",
+        day=on,
+        line=" ".join([buyer.name, *worth, on.isoformat()]),
+    )
 
 
 def ask_if_repeated(request: Request, buyer: Customer, worth: Money | None) -> None:

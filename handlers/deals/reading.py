@@ -27,7 +27,8 @@ VERBS = ("won", "lost", "new", "move", "list", "split", "hand", "help")
 SHOWN_CHOICES = 4
 
 _PERSON = re.compile(
-    r"(?:\b(?:with|and)\b|[和与同&,，])?\s*<@([UW][A-Z0-9]+)>\s*(?:(\d{1,3})(?:\s?%|(?=\s|$)))?", re.IGNORECASE
+    r"(?:\b(?:with|and)\b|[和与同&,，])?\s*<@([UW][A-Z0-9]+)>\s*(?:([-−]?\d[\d.,]*(?=\s?%)|\d{1,3}(?=\s|$))(?:\s?%)?)?",
+    re.IGNORECASE,
 )
 _PARTNER = re.compile(
     r"(?:^|\s)(?:(?P<sourced>(?:sourced|brought)\s+by|来自)|via|through|经由|通过|经)\s*(?P<name>\S.*)$", re.IGNORECASE
@@ -60,15 +61,12 @@ class Understood:
         return self.reading.note
 
 
-def understand(request: Request, line: str | None = None) -> Understood:
-    """Take the request's line apart. Asks where it holds two amounts; raises `UserError` for what cannot be meant."""
+def understand(request: Request, line: str | None = None, *, past: bool = False) -> Understood:
+    """Take the request's line apart; `past` when it tells what has happened. `UserError` for what cannot be meant."""
     text = request.line if line is None else line
-    people = [
-        (request.person(match[1]), int(match[2]) if match[2] else None)
-        for match in _PERSON.finditer(_before_note(text))
-    ]
+    people = [(request.person(match[1]), _percent(match[2])) for match in _PERSON.finditer(_before_note(text))]
     reading = parsing.read(
-        _PERSON.sub(" ", text), today=request.today, locale=request.locale, currency=request.currency
+        _PERSON.sub(" ", text), today=request.today, locale=request.locale, currency=request.currency, past=past
     )
     words = reading.words
     unknown = _HANDLE.search(words)
@@ -155,7 +153,7 @@ def customer(request: Request, understood: Understood, *, may_be_new: bool) -> C
 def suggest_verb(request: Request) -> None:
     """Ask whether a verb was meant when the line begins with a slip of one: wn Acme 12k."""
     first, _, rest = request.typed.partition(" ")
-    meant = get_close_matches(first.casefold(), VERBS, n=1, cutoff=0.7)
+    meant = get_close_matches(first.casefold(), VERBS, n=1, cutoff=0.65)
     if meant and not request.verb:
         line = f"{meant[0]} {rest}".strip()
         raise UserError("Did you mean `/deal {line}`? `/deal help` shows more.", line=line)
@@ -288,6 +286,13 @@ def shares(request: Request, understood: Understood, owner_id: int) -> dict[int,
     if open_shares:
         equal[open_shares[0]] += rest % len(open_shares)
     return {member_id: percent for member_id in people if (percent := named.get(member_id) or equal.get(member_id, 0))}
+
+
+def _percent(typed: str | None) -> int | None:
+    """The share that stands behind a name, if one does."""
+    if typed and not typed.isdigit():
+        raise UserError("I read {typed} % as a share. It is a whole number up to 100: `with @ben 40%`.", typed=typed)
+    return int(typed) if typed else None
 
 
 def _before_note(text: str) -> str:

@@ -28,8 +28,9 @@ def changed(request: Request, deal: Deal, *, is_new: bool = False) -> Reply:
         return won(request, deal, customers.get(request.tx, deal.customer_id))
     card = deals.card(request.tx, deal.id)
     t = request.t
-    facts = views.lost_facts(t, card) if deal.outcome == pipeline.LOST else views.open_facts(t, card, is_new=is_new)
-    return _reply(request, deal, facts)
+    if deal.outcome == pipeline.LOST:
+        return _reply(request, deal, views.lost_facts(t, card))
+    return _reply(request, deal, views.open_facts(t, card, shares(request, deal), is_new=is_new))
 
 
 def _reply(request: Request, deal: Deal, facts: list[str]) -> Reply:
