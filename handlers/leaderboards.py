@@ -19,7 +19,7 @@ from views.blocks import Message
 
 DEFAULT_TOP, MOST = 10, 25
 
-_TOP = re.compile(r"(?:\btop\s*|前)(\d{1,3})(?:名)?", re.IGNORECASE)
+_TOP = re.compile(r"(?:\btop\s*|前)(\d{1,9})(?!\d)名?", re.IGNORECASE)
 _NOUN = re.compile(r"^(?:排行榜|排行|leaderboard|board)(?!\w)", re.IGNORECASE)
 """What people write twice: /leaderboard 排行 本周."""
 _PARTNERS = re.compile(r"\b(?:by\s+)?partners?\b|合作伙伴|伙伴", re.IGNORECASE)

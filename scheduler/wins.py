@@ -27,7 +27,7 @@ def win(tx: Transaction, message: OutboxMessage) -> Post | None:
     card = deals.card(tx, deal.id)
     helpers = [members.get(tx, c.member_id).name for c in deals.credits(tx, deal.id) if c.member_id != deal.owner_id]
     assert deal.closed_on is not None
-    count = deals.wins_up_to(tx, deal, deal.closed_on.replace(day=1))
+    count = deals.wins_up_to(tx, deal, deal.closed_on.replace(day=1), message.id)
     return rendering.post(views.bell(t, card, [card.owner_name, *helpers], count, team, corrected))
 
 

@@ -161,6 +161,7 @@ _DEALS, _CREDITS, _CUSTOMERS = rows.table(Deal), rows.table(Credit), rows.table(
 _MEMBERS, _STAGES, _PARTNERS = rows.table(Member), rows.table(Stage), rows.table(Partner)
 
 _COUNTERS = rows.table(DealCounter)
+_BOX = rows.table(outbox.OutboxMessage).c
 _WON_BEFORE = (
     sa.select(_DEALS.c.id)
     .where(rows.mine(_DEALS), _DEALS.c.customer_id == sa.bindparam("customer_id"), _DEALS.c.outcome == pipeline.WON)
@@ -190,13 +191,19 @@ _CREDITS_OF = (
     .where(rows.mine(_CREDITS), _CREDITS.c.deal_id == sa.bindparam("deal_id"))
     .order_by(_CREDITS.c.leads.desc(), _CREDITS.c.percent.desc(), _CREDITS.c.id)
 )
+_RANG_LATER = sa.exists().where(
+    _BOX.workspace_id == _DEALS.c.workspace_id,
+    _BOX.subject == sa.literal("deal:").concat(sa.cast(_DEALS.c.id, sa.String)),
+    _BOX.kind == "win",
+    _BOX.id > sa.bindparam("message_id"),
+)
 _WINS_UP_TO = sa.select(sa.func.count()).where(
     rows.mine(_DEALS),
     _DEALS.c.team_id == sa.bindparam("team_id"),
     _DEALS.c.outcome == pipeline.WON,
     _DEALS.c.closed_on >= sa.bindparam("starts_on"),
     (_DEALS.c.closed_on < sa.bindparam("closed_on"))
-    | ((_DEALS.c.closed_on == sa.bindparam("closed_on")) & (_DEALS.c.id <= sa.bindparam("deal_id"))),
+    | ((_DEALS.c.closed_on == sa.bindparam("closed_on")) & (~_RANG_LATER | (_DEALS.c.id == sa.bindparam("deal_id")))),
 )
 LISTED = (
     sa.select(
@@ -282,10 +289,17 @@ def credits(tx: Transaction, deal_id: int) -> list[Credit]:
     return rows.every(tx, _CREDITS_OF, deal_id=deal_id) if written is None else written
 
 
-def wins_up_to(tx: Transaction, deal: Deal, starts_on: date) -> int:
-    """The how-manieth win of its team this one was since a day, itself included."""
+def wins_up_to(tx: Transaction, deal: Deal, starts_on: date, message_id: int) -> int:
+    """The how-manieth win of its team this one was since a day, itself included; those of its own day are counted as
+    their posts came, of which this is its."""
     found = rows.first(
-        tx, _WINS_UP_TO, team_id=deal.team_id, starts_on=starts_on, closed_on=deal.closed_on, deal_id=deal.id
+        tx,
+        _WINS_UP_TO,
+        team_id=deal.team_id,
+        starts_on=starts_on,
+        closed_on=deal.closed_on,
+        deal_id=deal.id,
+        message_id=message_id,
     )
     return int(found[0])
 

@@ -237,6 +237,21 @@ def test_the_channel_hears_of_each_win_once_and_counts_the_month(
     ]
 
 
+def test_wins_of_a_day_are_counted_as_they_were_won(workspace: Workspace, amy: Person, ben: Person) -> None:
+    type_in(amy, "/deal new Acme 12k")
+    type_in(amy, "/deal new Initech 8k")
+    type_in(ben, "/deal won Globex 9k")
+    type_in(amy, "/deal won Initech")
+    type_in(amy, "/deal won Acme")
+    type_in(ben, "/deal won Umbrella 1k")
+    assert [words.split(". ", 1)[1:] for words in heard(workspace, ben)] == [
+        [],
+        ["Second win of the month for the team."],
+        ["Third win of the month for the team."],
+        ["Fourth win of the month for the team."],
+    ]
+
+
 def test_the_receipt_says_what_the_win_did_to_the_week(amy: Person, ben: Person) -> None:
     type_in(ben, "/deal won Globex 50k")
     assert first_line(type_in(amy, "/deal won Acme 12k")).endswith("· #2 this week")
