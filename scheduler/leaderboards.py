@@ -41,11 +41,10 @@ def post_board(tx: Transaction, schedule: Schedule, due: Due) -> bool:
         subject=f"team:{team.id}",
         payload=payload,
     )
-    people = teams.people(tx, team.id)
+    people = _sellers(tx, team.id, board)
     named = {row.member_id for row in rules.public(board.standings, len(people))}
-    leading = {member.id for member in teams.managers(tx, team.id)} - set(board.now.tallies)
     for member in people:
-        if member.id not in named | leading and member.wants_private_line and members.is_in_slack(member):
+        if member.id not in named and member.wants_private_line and members.is_in_slack(member):
             outbox.tell(
                 tx,
                 "private_line",
@@ -54,6 +53,12 @@ def post_board(tx: Transaction, schedule: Schedule, due: Due) -> bool:
                 payload={**payload, "member_id": member.id},
             )
     return True
+
+
+def _sellers(tx: Transaction, team_id: int, board: Board) -> list[members.Member]:
+    """Everybody in the team but those who lead it and do not sell."""
+    leading = {member.id for member in teams.managers(tx, team_id)} - set(board.now.tallies)
+    return [member for member in teams.people(tx, team_id) if member.id not in leading]
 
 
 def _payload(tx: Transaction, team: teams.Team) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def leaderboard(tx: Transaction, message: OutboxMessage) -> Post | None:
     board = board_of(tx, payload)
     if not board.standings and not message.slack_ts:
         return None
-    people = len(teams.people(tx, team.id)) if team else len(board.standings)
+    people = len(_sellers(tx, team.id, board)) if team else len(board.standings)
     shown = board.standings[:ON_DEMAND] if payload.get("whole") else rules.public(board.standings, people)
     words = views.public(
         t,

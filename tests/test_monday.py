@@ -107,6 +107,15 @@ def test_nobody_is_named_last(workspace: Workspace) -> None:
     assert list(private_lines(workspace)) == ["mei"]
 
 
+def test_who_leads_and_does_not_sell_is_nobody_behind_the_last(workspace: Workspace) -> None:
+    for handle in (*NEWCOMERS[1:], "li", "ada"):
+        workspace["ada"].command("#field", f"/sales team remove @{handle}")
+    win(workspace, amy="50k", ben="40k", nora="30k")
+    monday(workspace)
+    assert board(workspace).split("\n")[1] == "1 *Amy Lindgren* $50,000 · 2 *Ben Carter* $40,000"
+    assert private_lines(workspace)["nora"].startswith("You were #3 last week, $10,000 behind #2.")
+
+
 def test_who_leads_and_does_not_sell_gets_no_line(workspace: Workspace) -> None:
     win(workspace, amy="50k")
     monday(workspace)
