@@ -59,3 +59,13 @@ def test_overview(line: str, amy: Person) -> None:
     assert reply is not None
     assert "`/deal won Acme 12k`" in reply.words
     assert "`/sales help team`" in reply.words
+
+
+def test_an_unknown_word_is_answered_in_the_readers_language(amy: Person, mei: Person) -> None:
+    for person, words in (
+        (amy, "I don't know “xyzzy”. Try `/deal won Acme 12k`, `/leaderboard`, or `/sales help` for everything."),
+        (mei, "不认识「xyzzy」。试试 `/deal 成交 海尔 12万`、`/leaderboard`，全部用法见 `/sales 帮助`。"),
+    ):
+        reply = person.command("#field", "/sales xyzzy").message
+        assert reply is not None
+        assert reply.words == words

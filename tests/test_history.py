@@ -156,9 +156,17 @@ def test_an_import_is_an_admins_to_undo(workspace: Workspace, mei: Person, ada: 
 def test_history_says_who_and_what(workspace: Workspace, amy: Person, ben: Person, mei: Person) -> None:
     type_in(amy, "/deal new Acme 12k")
     type_in(amy, "/deal move Acme proposal")
+    type_in(amy, "/deal Acme - met at the fair")
     type_in(amy, "/deal won Acme 13k")
     words = type_in(ben, "/sales history #1").words
-    for part in ("Amy Lindgren", "*Acme* new", "*Acme* moved to proposal", "*Acme* won, $13,000", "09:00"):
+    for part in (
+        "Amy Lindgren",
+        "*Acme* new",
+        "note on *Acme*",
+        "*Acme* moved to proposal",
+        "*Acme* won, $13,000",
+        "09:00",
+    ):
         assert part in words, part
     assert "Only managers" in type_in(ben, "/sales history @amy").words
     type_in(mei, "/sales me language english")

@@ -96,6 +96,8 @@ def _deal_column(t: Translator, customer: str, after: Mapping[str, Any], amount:
         return t("*{customer}* is worth {amount}", customer=customer, amount=amount)
     if "next_step" in after:
         return t("next step of *{customer}*", customer=customer)
+    if after.get("note"):
+        return t("note on *{customer}*", customer=customer)
     return t("*{customer}* changed", customer=customer)
 
 

@@ -309,7 +309,7 @@ def chart(t: Translator, each: GoalProgress) -> GoalChart:
 def alt_text(t: Translator, each: GoalProgress) -> str:
     """What the picture says, for those who do not see it."""
     lines = (title(t, each, named=True), standing(t, each), outlook(t, each))
-    return _plainly(" ".join(filter(None, lines)))
+    return _plainly(t.together(*lines))
 
 
 def picture(t: Translator, each: GoalProgress) -> Message:

@@ -50,8 +50,10 @@ def unknown(t: Translator, word: str, nearest: str | None) -> Message:
     """A word that begins no line we know."""
     hint = t("Try `/deal won Acme 12k`, `/leaderboard`, or `/sales help` for everything.")
     if nearest is not None:
-        return _words(t("I don't know “{word}”. Did you mean “{nearest}”?", word=word, nearest=nearest) + " " + hint)
-    return _words((t("I don't know “{word}”.", word=word) + " " if word else "") + hint)
+        return _words(
+            t.together(t("I don't know “{word}”. Did you mean “{nearest}”?", word=word, nearest=nearest), hint)
+        )
+    return _words(t.together(t("I don't know “{word}”.", word=word) if word else "", hint))
 
 
 def our_fault(t: Translator, reference: str) -> Message:

@@ -184,7 +184,7 @@ def _standing(t: Translator, row: Any, decided_by: str, zone: Any) -> str:
         parts.append(t("Because: {reason}", reason=row.reason))
     if row.wanted and row.state == states.RETURNED:
         parts.append(t("Asked: {question}", question=row.wanted))
-    return " ".join(parts)
+    return t.together(*parts)
 
 
 def state(t: Translator, row: Any, zone: Any) -> str:

@@ -82,6 +82,10 @@ class Translator:
         """The sentence in the form that goes with `count`, which is also put in as {count}."""
         return Mrkdwn(self._fill(self._catalogue.ngettext(one, many, count), {"count": count, **values}, escape))
 
+    def together(self, *sentences: str) -> Mrkdwn:
+        """Sentences one behind the other, of mrkdwn; Chinese ones have no space between them."""
+        return Mrkdwn(("" if self.language == "zh" else " ").join(filter(None, sentences)))
+
     def error(self, error: UserError) -> Mrkdwn:
         """What a person can put right."""
         return self(error.message, **error.values)
