@@ -25,7 +25,7 @@ DEALS: Words = {
     "product": ("product", "product name", "item", "产品", "产品名称"),
     "opened": ("engage date", "opened", "opened on", "created", "created at", "created date", "create date",
                "open date", "start date", "创建日期", "创建时间", "开始日期"),
-    "closes": ("close date", "closes", "closes on", "expected close date", "expected close", "closing date",
+    "closes": ("close date", "close", "closes", "closes on", "expected close date", "expected close", "closing date",
                "预计成交日期", "预计成交时间", "结单日期"),
     "closed": ("closed date", "closed on", "closed", "closed at", "actual close date", "won date",
                "成交日期", "成交时间", "签约日期"),

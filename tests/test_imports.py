@@ -171,9 +171,11 @@ def test_a_number_that_comes_twice_is_reported() -> None:
         ("商机编号,负责人,客户名称,销售阶段,预计金额（元）,预计成交日期,备注",
          "number=商机编号 owner=负责人 customer=客户名称 stage=销售阶段 amount=预计金额（元）"
          " closes=预计成交日期 note=备注"),
+        ("Deal ID,Rep,Account,Stage,Amount,Close",
+         "number=Deal ID owner=Rep customer=Account stage=Stage amount=Amount closes=Close"),
         ("foo,bar", ""),
     ],
-    ids=["maven", "english", "chinese", "strange"],
+    ids=["maven", "english", "chinese", "short", "strange"],
 )  # fmt: skip
 def test_columns_are_guessed_by_their_names(header: str, expected: str) -> None:
     guessed = columns.guess(header.split(","), columns.DEALS)

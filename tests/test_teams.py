@@ -51,7 +51,7 @@ def test_a_line_is_about_the_channels_team_else_the_persons_first(
     workspace: Workspace, field: Team, ada: Person, amy: Person
 ) -> None:
     ada.command("#general", "/sales here East")
-    ada.command("#general", "/sales team add @amy")
+    assert "Amy Lindgren: in *East* now." in type_in(ada, "/sales team add @amy", "#general").words
     general = team_of(workspace, "C0GENERAL")
     with workspace.look() as tx:
         asked = {

@@ -21,7 +21,7 @@ def add(request: Request) -> Answer:
     added = _mentioned(request)
     for person in added:
         place(request, team, person, leads=False)
-    return choices.done(request, request.t("{names} sell in *{team}*.", names=_names(request, added), team=team.name))
+    return choices.done(request, request.t("{names}: in *{team}* now.", names=_names(request, added), team=team.name))
 
 
 @listener()
