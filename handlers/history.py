@@ -272,8 +272,16 @@ def _entry(request: Request, change_set: ChangeSet) -> Entry:
         who=author.name if author is not None else t("Bellringer"),
         what=what,
         is_undone=change_set.undone_by_id is not None,
-        may_be_undone=change_set.undone_by_id is None,
+        may_be_undone=change_set.undone_by_id is None and _may_take_back(request, change_set),
     )
+
+
+def _may_take_back(request: Request, change_set: ChangeSet) -> bool:
+    try:
+        _needs_reason(request, change_set)
+    except (Denied, UserError):
+        return False
+    return True
 
 
 def _change_set(request: Request, number: str) -> ChangeSet:

@@ -84,6 +84,20 @@ def test_a_list_with_buttons(workspace: Workspace, amy: Person) -> None:
     assert "settings of" not in type_in(amy, "/sales undo list").words
 
 
+def test_what_only_a_manager_takes_back_has_no_button(workspace: Workspace, amy: Person) -> None:
+    type_in(amy, "/deal won Acme 12k")
+    workspace.clock.move(hours=2)
+    type_in(amy, "/deal won Globex 9k")
+    listed = type_in(amy, "/sales undo list")
+    assert listed.words.split("\n") == [
+        "*Your last changes*",
+        "*Globex* won, $9,000 · Wed 25 Nov 12:00",
+        "Undo",
+        "*Acme* won, $12,000 · Wed 25 Nov 10:00",
+        "What is older than an hour, your manager takes back by its number: `/sales history`.",
+    ]
+
+
 def test_after_an_hour_a_manager_says_why(workspace: Workspace, amy: Person, ben: Person, mei: Person) -> None:
     receipt = type_in(amy, "/deal won Acme 12k")
     number = receipt.button("Undo")["value"]

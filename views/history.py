@@ -69,6 +69,9 @@ def undo_list(t: Translator, entries: Sequence[Entry]) -> Message:
         blocks.section(line, undo_button(t, entry.id) if entry.may_be_undone else None)
         for line, entry in zip(lines, entries, strict=True)
     ]
+    if not all(entry.may_be_undone for entry in entries):
+        late = t("What is older than an hour, your manager takes back by its number: `/sales history`.")
+        rows.append(blocks.context(late))
     return Message(title, [blocks.section(title), *rows])
 
 
