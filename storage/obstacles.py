@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from sales import pipeline
 from sales.companies import MAYBE, SAME, Company
 from sales.registrations import CUSTOMER, DEAL, REGISTRATION, Obstacle
-from storage import companies, registrations, rows
+from storage import companies, customers, deals, registrations, rows
 from storage.customers import Customer
 from storage.deals import Deal
 from storage.registrations import CONVERTED, PROTECTED, WAITING, Registration
@@ -91,6 +92,19 @@ def holders(tx: Transaction, registration: Registration) -> list[Any]:
     met = met_by(tx, registration.partner_id, company, besides=registration.id)
     held = (each.id for each in met.obstacles if each.kind == REGISTRATION and each.holds and each.verdict == SAME)
     return [registrations.shown(tx, registration_id) for registration_id in held]
+
+
+def credit(tx: Transaction, deal: Deal, today: date) -> Deal:
+    """The deal; where its partner holds the customer, it is what they registered, and they brought it."""
+    if deal.partner_id is None or deal.outcome == pipeline.LOST:
+        return deal
+    customer = customers.get(tx, deal.customer_id)
+    own = met_by(tx, deal.partner_id, Company(customer.name, customer.domain)).own
+    if own is None or own.state != PROTECTED:
+        return deal
+    changes = {"state": CONVERTED, "deal_id": deal.id, "customer_id": customer.id}
+    registrations.tell(tx, registrations.change(tx, registrations.get(tx, own.id), **changes))
+    return deal if deal.partner_sourced else deals.change(tx, deal, today=today, partner_sourced=True)
 
 
 def as_stored(met: Met) -> list[dict[str, Any]]:

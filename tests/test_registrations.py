@@ -203,6 +203,30 @@ def test_it_becomes_a_deal_that_the_partner_brought(workspace: Workspace, pat: P
     )
 
 
+@pytest.mark.parametrize("line", ["/deal new Acme 30k via BetaCo", "/deal won ACME Inc 30k via BetaCo"])
+def test_a_deal_of_ours_with_the_partner_is_what_they_registered(
+    workspace: Workspace, pat: Person, ada: Person, amy: Person, line: str
+) -> None:
+    register(workspace, pat, "Acme acme.com 30k", "#ext-betaco")
+    type_in(amy, "/deal new Acme 10k via GammaCo")  # somebody else's is not
+    assert states(workspace, "BetaCo") == {"Acme": "protected"}
+    type_in(amy, "/sales undo")
+    type_in(amy, line)
+    settle(workspace)
+    assert states(workspace, "BetaCo") == {"Acme": "converted"}
+    assert told(pat) == "Acme is a deal now, and it counts as brought by you."
+    type_in(amy, "/sales undo")
+    assert states(workspace, "BetaCo") == {"Acme": "protected"}
+
+
+def test_a_deal_that_is_lost_with_the_partner_leaves_them_what_they_registered(
+    workspace: Workspace, pat: Person, amy: Person
+) -> None:
+    register(workspace, pat, "Acme acme.com 30k", "#ext-betaco")
+    type_in(amy, "/deal lost Acme price via BetaCo")
+    assert states(workspace, "BetaCo") == {"Acme": "protected"}
+
+
 def test_it_is_asked_about_extended_and_ends(workspace: Workspace, pat: Person, ada: Person) -> None:
     register(workspace, pat, "Acme acme.com 30k", "#ext-betaco")
     workspace.clock.move(days=30, hours=1)

@@ -13,7 +13,7 @@ from handlers.requests import Answer, Reply, Request
 from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
-from storage import deals, members, promises, stages
+from storage import deals, members, obstacles, promises, stages
 from storage.deals import Deal
 from storage.members import Member
 from storage.stages import Stage
@@ -62,7 +62,7 @@ def create(request: Request) -> Answer:
         note=understood.note,
         **reading.partner_values(request, understood),
     )
-    return receipts.changed(request, deal, is_new=True)
+    return receipts.changed(request, obstacles.credit(request.tx, deal, request.today), is_new=True)
 
 
 @listener()
@@ -100,7 +100,8 @@ def look_or_change(request: Request) -> Answer:
         return cards.found(request, understood)
     deal = _deal(request, understood)
     changes |= reading.partner_values(request, understood, deal)
-    return receipts.changed(request, deals.change(request.tx, deal, today=request.today, **changes))
+    changed = deals.change(request.tx, deal, today=request.today, **changes)
+    return receipts.changed(request, obstacles.credit(request.tx, changed, request.today))
 
 
 @listener()

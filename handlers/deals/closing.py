@@ -11,7 +11,7 @@ from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
 from sales.money import Money
-from storage import customers, deals, history, members, outbox, stages
+from storage import customers, deals, history, members, obstacles, outbox, stages
 from storage.customers import Customer
 from storage.deals import Deal
 from storage.stages import Stage
@@ -105,6 +105,7 @@ def close_won(request: Request, deal: Deal | None, buyer: Customer, understood: 
         "note": understood.note,
     }
     won = _close(request, deal, buyer, stages.closing(request.tx, pipeline.WON), understood, owner_id, values)
+    won = obstacles.credit(request.tx, won, request.today)
     ring(request, won, buyer)
     return won
 

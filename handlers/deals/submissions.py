@@ -11,7 +11,7 @@ from handlers.routes import Routes, listener
 from sales import pipeline
 from sales.errors import UserError
 from sales.money import Money
-from storage import customers, deals, stages
+from storage import customers, deals, obstacles, stages
 from storage.customers import Customer
 from storage.deals import Deal
 from views import deal_forms as views
@@ -69,7 +69,8 @@ def _save(request: Request, fields: Fields, deal: Deal | None, buyer: Customer, 
         values |= {"amount_minor": worth.minor, "currency": worth.currency}
     values |= reading.partner_values(request, forms.understood_from(fields), deal)
     if deal is not None:
-        return receipts.changed(request, deals.change(request.tx, deal, today=request.today, stage=stage, **values))
+        changed = deals.change(request.tx, deal, today=request.today, stage=stage, **values)
+        return receipts.changed(request, obstacles.credit(request.tx, changed, request.today))
     team_id = request.team.id if request.team is not None else None
     created = deals.create(
         request.tx,
@@ -79,7 +80,7 @@ def _save(request: Request, fields: Fields, deal: Deal | None, buyer: Customer, 
         team_id=team_id,
         **{"currency": request.currency, **values},
     )
-    return receipts.changed(request, created, is_new=True)
+    return receipts.changed(request, obstacles.credit(request.tx, created, request.today), is_new=True)
 
 
 def _only_open(request: Request, fields: Fields, buyer: Customer) -> Deal | None:
