@@ -14,7 +14,7 @@ from typing import Any
 
 from sales.checkins import Window
 from scheduler import checkins as clock
-from scheduler.parallel import in_parallel
+from scheduler.together import each
 from storage import checkin_answers, checkin_rounds, checkins, members, outbox, rows, teams, transactions
 from storage.checkin_rounds import CLOSED, OPEN, OPENING, Part, Round
 from storage.checkins import CheckIn
@@ -34,23 +34,24 @@ def keep_up(database: Database, now: datetime) -> int:
     """Bring all rounds to where they should be at `now`. How many prompts that made."""
     with database.read() as connection:
         unfinished = checkin_rounds.unfinished(connection, now)
-    return sum(in_parallel(lambda row: _bring_up_to_date(database, row, now), unfinished))
+    prompted = 0
+    while unfinished:
+        done = each(database, lambda row: _bring_forward(database, row, now), unfinished)
+        prompted += sum(count for count, _more in done)
+        unfinished = [row for row, (_count, more) in zip(unfinished, done, strict=True) if more]
+        if unfinished:
+            time.sleep(LET_OTHERS_WRITE)
+    return prompted
 
 
-def _bring_up_to_date(database: Database, row: Any, now: datetime) -> int:
-    """Do what a round needs, a transaction at a time; what goes wrong in it is logged and stays there."""
-    step = _step(row, now)
-    prompted, more = 0, True
+def _bring_forward(database: Database, row: Any, now: datetime) -> tuple[int, bool]:
+    """Do the next step of a round in a transaction of its own; what goes wrong in it is logged and stays there."""
     try:
-        while more:
-            with transactions.begin(database, workspace_id=row.workspace_id, now=now, command="checkin") as tx:
-                count, more = step(tx, row.id)
-            prompted += count
-            if more:
-                time.sleep(LET_OTHERS_WRITE)
+        with transactions.begin(database, workspace_id=row.workspace_id, now=now, command="checkin") as tx:
+            return _step(row, now)(tx, row.id)
     except Exception:
         logger.exception("Round %s of a check-in failed; it is tried again at the next tick", row.id)
-    return prompted
+        return 0, False
 
 
 def keep_up_within(tx: Transaction) -> None:

@@ -26,7 +26,7 @@ from scheduler import (
     reviews,
     risks,
 )
-from scheduler.parallel import in_parallel
+from scheduler.together import each
 from storage import checkins as checkin_rows
 from storage import holidays, schedules, transactions
 from storage.database import Database
@@ -88,7 +88,7 @@ def tick(database: Database, now: datetime, scheduled: Mapping[str, Scheduled] =
     posted = 0
     with database.read() as connection:
         due = schedules.due(connection, now)
-    posted += sum(in_parallel(lambda row: _take_care(database, row, now, scheduled), due))
+    posted += sum(each(database, lambda row: _take_care(database, row, now, scheduled), due))
     for chore in CHORES:
         posted += chore(database, now)
     # only then: a plan that has become due is not to be lost because something else has changed
@@ -106,7 +106,7 @@ def plan_some(database: Database, now: datetime) -> int:
     """Plan some of the schedules that have no valid plan. How many those were."""
     with database.read() as connection:
         unplanned = schedules.unplanned(connection)
-    in_parallel(lambda schedule: _plan_one(database, schedule, now), unplanned)
+    each(database, lambda schedule: _plan_one(database, schedule, now), unplanned)
     return len(unplanned)
 
 
