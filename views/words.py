@@ -11,10 +11,8 @@ from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 from babel.dates import format_skeleton
 from babel.numbers import format_compact_currency, format_decimal
 
@@ -62,7 +60,6 @@ class Translator:
     """
 
     def __init__(self, locale: str, year: int | None = None) -> None:
-        _forget_other_languages()
         self._year = year
         self.language = language(locale)
         self.babel = _babel_locale(locale, self.language)
@@ -160,16 +157,6 @@ def language(locale: str) -> str:
 def source(message: str) -> str:
     """Marks a sentence that is translated elsewhere, later: the catalogue takes it from here."""
     return message
-
-
-@cache
-def _forget_other_languages() -> None:
-    """Babel knows how all languages are written, and which are spoken where: 1.5 MB, for what we never ask."""
-    for table in ("territory_languages", "likely_subtags"):
-        known: Any = get_global(table)
-        ours = {tag: value for tag, value in known.items() if tag.split("_")[0] in LANGUAGES}
-        known.clear()
-        known.update(ours)
 
 
 @cache
