@@ -96,7 +96,6 @@ def alert(tx: Transaction, message: OutboxMessage) -> Post | None:
         asleep=told.asleep(own, member),
         behind=told.behind(own),
         team=team_entries[:SHOWN],
-        team_total=len(team_entries),
         team_waiting=sum(bool(entry.reasons) for entry in team_entries),
         team_behind=told.behind(numbers)[:PACES_SHOWN],
         left=left_entries[:SHOWN],

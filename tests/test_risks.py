@@ -125,6 +125,22 @@ def test_the_worst_five_are_shown_and_the_rest_is_counted(workspace: Workspace, 
     assert len(alerts(workspace, amy)) == 2
 
 
+def test_what_a_manager_is_not_shown_is_counted_until_it_is_dealt_with(
+    workspace: Workspace, amy: Person, ben: Person, mei: Person
+) -> None:
+    for number, name in enumerate(EIGHT[:6], 1):
+        log(amy if number % 2 else ben, f"new {name} {number}k 2026-12-24", "2026-11-09", workspace)
+    morning(workspace, WEDNESDAY)
+    said = lines(the_alert(workspace, mei))
+    assert (said[0], said[-1]) == ("*团队有 6 单有风险*", "还有 1 单：`/deal 列表 有风险 团队`")
+    log(ben, "Stark close 2027-01-20", WEDNESDAY, workspace)
+    workspace.deliver()
+    said = lines(the_alert(workspace, mei))
+    assert said[0] == "*团队有 5 单有风险*"
+    assert len(said) == 6
+    assert "还有" not in said[-1]
+
+
 def test_currencies_are_compared_by_the_rates(workspace: Workspace, amy: Person, ada: Person) -> None:
     ada.command("#field", "/sales team rate USD CNY 7")
     log(amy, "new Haier CNY 50000 2026-12-24", "2026-11-09", workspace)

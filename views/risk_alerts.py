@@ -65,9 +65,8 @@ class Alert:
     asleep: int = 0
     behind: list[QuotaPace | GoalPace] = field(default_factory=list)
     team: list[Entry] = field(default_factory=list)
-    team_total: int = 0
     team_waiting: int = 0
-    """How many of them have not been dealt with."""
+    """How many deals of the team have not been dealt with, those that are not shown included."""
     team_behind: list[QuotaPace | GoalPace] = field(default_factory=list)
     left: list[Entry] = field(default_factory=list)
     """Deals whose owner is not here any more."""
@@ -108,9 +107,10 @@ def alert(t: Translator, told: Alert, stages: Sequence[Stage], today: date) -> M
         titles.append(_team_title(t, told))
         rows.append(blocks.section(Mrkdwn(f"*{titles[-1]}*")))
     rows += [_of_team(t, entry, today) for entry in told.team]
-    if told.team_total > len(told.team):
+    # what has been dealt with stands last
+    if told.team_waiting > len(told.team):
         rows.append(
-            blocks.context(t("and {count} more: `/deal list risky team`", count=told.team_total - len(told.team)))
+            blocks.context(t("and {count} more: `/deal list risky team`", count=told.team_waiting - len(told.team)))
         )
     rows += [_behind_in_team(t, late) for late in told.team_behind]
     if told.left:
