@@ -16,10 +16,14 @@ from storage import (
     members,
     outbox,
     promises,
+    risk_notices,
+    risk_paces,
+    risk_yardsticks,
     risks,
     schedules,
 )
 from storage.members import Member
+from storage.risk_notices import GOAL as GOALS
 from storage.transactions import Transaction
 
 DEAL, PROMISE, CHECKIN, RISK, GOAL, FEEDBACK = "deal", "promise", "checkin", "risk", "goal", "feedback"
@@ -55,7 +59,15 @@ def _worst(tx: Transaction, member: Member, day: date) -> Sequence[Any]:
 
 
 def _behind(tx: Transaction, member: Member, day: date) -> Sequence[Any]:
-    return [each for each in goals.of_member(tx, member.id, day) if each.is_behind and not each.is_over]
+    """Goals that are behind, but for those that somebody called no risk and that are no further behind since."""
+    late = [each for each in goals.of_member(tx, member.id, day) if each.is_behind and not each.is_over]
+    answered = {about_id for about_id, _rule in risk_notices.answers(tx, GOALS, [each.goal.id for each in late])}
+    if not answered:
+        return late
+    by = risk_yardsticks.of_team(tx, risk_yardsticks.home(tx, member.id), day)
+    paces = risk_paces.of_goals(tx, [each.goal for each in late if each.goal.id in answered], by)
+    calm = answered - {pace.goal.id for pace in paces if not pace.verdict.why}
+    return [each for each in late if each.goal.id not in calm]
 
 
 def _unread(tx: Transaction, member: Member, day: date) -> Sequence[Any]:

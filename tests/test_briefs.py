@@ -10,7 +10,8 @@ from sandbox.people import Person
 from scheduler import briefs, ticks
 from storage import members, outbox, schedules, teams, workspaces
 from tests.cast import Workspace
-from tests.floor import open_floor, type_in
+from tests.floor import open_floor, press, type_in
+from tests.mornings import alerts
 from tests.scenes import scene
 
 FRIDAY = datetime(2026, 11, 27, tzinfo=UTC)
@@ -180,6 +181,26 @@ def test_it_gathers_from_everything_that_falls_due(workspace: Workspace, amy: Pe
     assert "Kept" in told
     # what promises stand for is told to whoever covers, too
     assert brief(workspace, ben) == []
+
+
+def test_a_goal_that_was_called_no_risk_is_left_out_until_it_is_further_behind(
+    workspace: Workspace, amy: Person
+) -> None:
+    workspace.clock.now = datetime(2026, 10, 1, 7, tzinfo=UTC)
+    press(workspace, amy, type_in(amy, "/goal 20 deals this quarter"), "Set it")
+    type_in(amy, "/deal won Acme 20k")
+    workspace.clock.now = FRIDAY - timedelta(days=2)
+    day(workspace, FRIDAY - timedelta(days=1))
+    assert "*20 deals* Q4 2026" in brief(workspace, amy)[1]
+    (alert,) = alerts(workspace, amy)
+    form = amy.click(alert, alert.button("Not a risk")).view
+    assert form is not None
+    amy.submit(form, {"why": "they all sign in December"})
+    day(workspace)
+    assert "*20 deals*" not in "\n".join(brief(workspace, amy))
+    # weeks later it is much further behind
+    day(workspace, FRIDAY + timedelta(weeks=3))
+    assert "*20 deals* Q4 2026" in brief(workspace, amy)[1]
 
 
 def test_kept_on_the_brief_keeps_the_promise_and_the_brief(workspace: Workspace, amy: Person) -> None:
