@@ -62,7 +62,8 @@ def test_new_asks_which_kind_and_opens_the_form(workspace: Workspace, ada: Perso
     ada.submit(view, {"time": "08:30", "who": ["amy", "ben"], "audience": "manager"})
     workspace.deliver()
     assert newest(workspace, ada).words.split("\n") == [
-        "*Daily standup* asks 2 people on working days at 08:30, open for 2 h; only the managers read the answers.",
+        "*Daily standup* asks 2 people on working days at 08:30 their time, open for 2 h; "
+        "only the managers read the answers.",
         "Questions",
         "Change",
         "Undo",
@@ -91,7 +92,7 @@ def test_change_keeps_what_is_not_changed(workspace: Workspace, ada: Person) -> 
     ada.submit(view, {"name": "Monday", "days": ["0", "3"]})
     workspace.deliver()
     assert newest(workspace, ada).words.split("\n")[0] == (
-        "*Monday* asks 4 people on Mon, Thu at 10:15, open until 17:00; the answers come to <#C0FIELD>."
+        "*Monday* asks 4 people on Mon, Thu at 10:15 their time, open until 17:00; the answers come to <#C0FIELD>."
     )
     assert the_checkin(workspace).by_person
 
@@ -115,7 +116,7 @@ def test_own_questions_one_after_the_other_in_one_form(workspace: Workspace, ada
             {"text": "Why is it bad?", "follows": "1 How is it?", "follows_answer": "bad", "blocker": "1"},
             {"text": "How many calls?", "kind": "number"},
             {"text": "From 1 to 10?", "kind": "scale"},
-            {"text": "Fine?", "kind": "yes_no"},
+            {"text": "Stuck?", "kind": "yes_no", "blocker": "1"},
         )
     ):
         form = ada.click(listed, "checkin_question_add").view
@@ -124,7 +125,7 @@ def test_own_questions_one_after_the_other_in_one_form(workspace: Workspace, ada
         listed = ada.modal()
         assert listed is not None
     assert len(workspace.slack.modals[ada.id]) == 1
-    assert texts(workspace) == ["How is it?", "Why is it bad?", "How many calls?", "From 1 to 10?", "Fine?"]
+    assert texts(workspace) == ["How is it?", "Why is it bad?", "How many calls?", "From 1 to 10?", "Stuck?"]
     assert "only after “bad” to 1" in str(listed.blocks)
     # the last one goes up, the third out
     for verb, block in (("up", 4), ("remove", 2)):
@@ -133,19 +134,20 @@ def test_own_questions_one_after_the_other_in_one_form(workspace: Workspace, ada
         ada.click(listed, "checkin_question_menu", value, accessory["block_id"])
         listed = ada.modal()
         assert listed is not None
-    assert texts(workspace) == ["How is it?", "Why is it bad?", "Fine?", "From 1 to 10?"]
+    assert texts(workspace) == ["How is it?", "Why is it bad?", "Stuck?", "From 1 to 10?"]
     ada.submit(listed)
     workspace.deliver()
     assert newest(workspace, ada).words == "*Weekly check-in* asks 4 questions."
     tick(workspace)
     tick(workspace, MONDAY)
     view = open_form(amy)
-    answer(amy, view, "bad", "no", "3")
+    answer(amy, view, "bad", "yes", "3")
     more = amy.modal()
     assert more is not None
     answer(amy, more, "No leads")
     tick(workspace, MONDAY + 4 * HOUR)
-    assert "*Needs a hand*\n• *Amy Lindgren* No leads" in summaries(amy)[0].words
+    needs = "*Needs a hand*\n• *Amy Lindgren* No leads\n• *Amy Lindgren*: Stuck? yes\n"
+    assert needs in summaries(amy)[0].words
 
 
 @pytest.mark.words

@@ -249,7 +249,10 @@ def test_which_goal_is_meant_is_asked(workspace: Workspace, amy: Person) -> None
     assert press(workspace, amy, asked, "5 visits").words.startswith("Noted: *5 visits* by Fri 27 Nov. 2 of 5")
     assert type_in(amy, "/goal visits 4").words.startswith("Noted: *5 visits* by Fri 27 Nov. 4 of 5")
     asked = type_in(amy, "/goal at risk - two slipped")
-    assert press(workspace, amy, asked, "30 calls").words.startswith("Noted: *30 calls*")
+    assert press(workspace, amy, asked, "30 calls").words.split("\n")[:2] == [
+        "Noted: *30 calls* by Fri 27 Nov. 0 of 30, 0 %.",
+        "_At risk: two slipped_",
+    ]
     with workspace.look() as tx:
         calls = next(
             each for each in goals.of_member(tx, members.find(tx, amy.id).id, TODAY) if each.goal.unit == "calls"
@@ -405,7 +408,9 @@ def test_closing_ends_the_counting_and_undo_brings_it_back(workspace: Workspace,
     press(workspace, amy, closed, "Undo")
     assert len(stored(workspace, amy)) == 1
     # a verb of selling is none of the command's
-    assert type_in(amy, "/goal close 20 deals by june").words.startswith("*20 deals* by Wed, 30 Jun 2027")
+    assert type_in(amy, "/goal close 20 deals by june").words.startswith(
+        "*20 deals*, from Wed 25 Nov to Wed, 30 Jun 2027."
+    )
 
 
 def test_setting_is_undone_whole_and_told_in_the_history(workspace: Workspace, amy: Person) -> None:

@@ -37,9 +37,11 @@ def summary(t: Translator, answers: Answers, round_id: int) -> Message:
     )
     rows = [blocks.section(text), *_blockers(t, answers)]
     told = [line for question in answers.questions if (line := _told(t, answers, question))]
+    if answers.answered and all(_is_hidden(answers, question) for question in answers.questions):
+        told = [t("Fewer than {count} answers, so none is shown.", count=FEWEST_TO_SHOW)]
     if told:
         rows.append(blocks.section("\n".join(told)))
-    rows.append(_switches(t, round_id))
+    rows.append(_switches(t, answers, round_id))
     rows.append(blocks.context(*_small(t, answers)))
     return Message(text, rows)
 
@@ -74,7 +76,7 @@ def results(t: Translator, answers: Answers, round_id: int, by: str) -> Message:
     if answers.missing:
         names = [t.plain("{name} ({reason})", name=n, reason=why) if why else n for n, why in answers.missing]
         small.append(t("Not yet: {names}", names=clip(t.plain(", ").join(names), 500)))
-    return Message(title, [*rows[:45], _switches(t, round_id), blocks.context(*small)])
+    return Message(title, [*rows[:45], _switches(t, answers, round_id), blocks.context(*small)])
 
 
 def _by_question(t: Translator, answers: Answers) -> list[Block]:
@@ -123,7 +125,7 @@ def _blocked(t: Translator, answers: Answers, question: CheckInQuestion) -> list
         return _lines(t, answers, question)
     if question.kind == YES_NO and not answers.checkin.is_anonymous:
         return [
-            t("• *{name}* {question}", name=part.name, question=question.text)
+            t("• *{name}*: {question} {answer}", name=part.name, question=question.text, answer=shown(t, question, YES))
             for part, texts in answers.given
             if texts.get(question.id) == YES
         ]
@@ -140,12 +142,16 @@ def _told(t: Translator, answers: Answers, question: CheckInQuestion, *, with_qu
     elif not texts or question.kind == TEXT:
         return Mrkdwn("")
     elif question.kind in (SCALE, NUMBER):
-        numbers = sorted(texts, key=float)
-        said = t(
-            "{average} on average, from {lowest} to {highest}",
-            average=rules.average(texts) or 0,
-            lowest=Decimal(numbers[0]),
-            highest=Decimal(numbers[-1]),
+        lowest, *_, highest = sorted(map(Decimal, (texts[0], *texts)))
+        said = (
+            t(
+                "{average} on average, from {lowest} to {highest}",
+                average=rules.average(texts) or 0,
+                lowest=lowest,
+                highest=highest,
+            )
+            if lowest < highest
+            else t.text(lowest)
         )
     else:
         counted = Counter(texts).most_common()
@@ -226,9 +232,8 @@ def _small(t: Translator, answers: Answers) -> list[str]:
     return small
 
 
-def _switches(t: Translator, round_id: int) -> Block:
-    """Each for the reader alone."""
-    return blocks.actions(
-        blocks.button(t.plain("By person"), f"{RESULTS}_{BY_PERSON}", f"{round_id}:{BY_PERSON}"),
-        blocks.button(t.plain("By question"), f"{RESULTS}_{BY_QUESTION}", f"{round_id}:{BY_QUESTION}"),
-    )
+def _switches(t: Translator, answers: Answers, round_id: int) -> Block:
+    """Each for the reader alone. Answers without names are never shown by person."""
+    by_person = blocks.button(t.plain("By person"), f"{RESULTS}_{BY_PERSON}", f"{round_id}:{BY_PERSON}")
+    by_question = blocks.button(t.plain("By question"), f"{RESULTS}_{BY_QUESTION}", f"{round_id}:{BY_QUESTION}")
+    return blocks.actions(*([] if answers.checkin.is_anonymous else [by_person]), by_question)

@@ -171,6 +171,8 @@ def for_how_long(t: Translator, checkin: CheckIn) -> str:
 def set_up(t: Translator, checkin: CheckIn, schedule: Schedule, people: int, place: Mrkdwn) -> Mrkdwn:
     """What a check-in will do, in one line."""
     when, long = rhythm(t, schedule), for_how_long(t, checkin)
+    if checkin.by_person:
+        when = t.plain("{when} their time", when=when)
     return t.plural(
         "*{checkin}* asks {count} person {when}, {long}; {audience}.",
         "*{checkin}* asks {count} people {when}, {long}; {audience}.",

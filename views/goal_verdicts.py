@@ -9,7 +9,7 @@ from sales.goals.smart import Letter, Verdict
 from storage.goal_records import Goal
 from views import blocks, history
 from views.blocks import Message
-from views.goals import PICTURE, SHOW, chance, interval, number, past, wanted
+from views.goals import PICTURE, SHOW, chance, has_named_days, interval, number, past, wanted, what
 from views.words import Mrkdwn, Translator, source
 
 _LETTERS = {
@@ -44,7 +44,8 @@ _WHY = {
 
 def verdict(t: Translator, goal: Goal, name: str, judged: Verdict, *, own: bool, fiscal_year_start: int) -> Message:
     """What was understood, and the five letters; nothing is set yet."""
-    asked = wanted(t, goal, fiscal_year_start)
+    # days that have no name of their own are said once, with both ends
+    asked = wanted(t, goal, fiscal_year_start) if has_named_days(goal) else t("*{words}*", words=what(t, goal))
     head = asked if own else t("{name}: {goal}", name=name, goal=asked)
     text = t("{goal}, from {first} to {last}.", goal=head, first=goal.starts_on, last=goal.ends_on - periods.ONE_DAY)
     lines = [

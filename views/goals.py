@@ -90,9 +90,14 @@ def what(t: Translator, goal: Goal) -> Mrkdwn:
 def when(t: Translator, goal: Goal, fiscal_year_start: int) -> str:
     """The days in words: by Wed, Jun 30, or Q4 2026."""
     period = goal_records.period_of(goal, fiscal_year_start)
-    if goal.kind in ("month", "quarter", "year"):
+    if has_named_days(goal):
         return t.show(period)
     return t.plain("by {day}", day=period.last_day)
+
+
+def has_named_days(goal: Goal) -> bool:
+    """Whether its days are called something: November 2026, Q4 2026."""
+    return goal.kind in ("month", "quarter", "year")
 
 
 def wanted(t: Translator, goal: Goal, fiscal_year_start: int) -> Mrkdwn:
@@ -136,7 +141,7 @@ def standing(t: Translator, each: GoalProgress) -> Mrkdwn:
             target=target,
             percent=100 * each.reached // goal.target,
         )
-    if each.is_over or metrics.is_rate(goal.metric) or not each.elapsed > 0:
+    if each.is_over or metrics.is_rate(goal.metric) or each.expected < 1:
         return text
     return t("{text} An even pace would be {expected} by now.", text=text, expected=roughly(t, goal, each.expected))
 
@@ -251,6 +256,8 @@ def noted(t: Translator, each: GoalProgress, change_set_id: int | None, *, named
     told = t(CONFIDENCES[each.confidence]) if each.confidence else Mrkdwn("")
     head = t("Noted: {goal}.", goal=title(t, each, named=named))
     text = t("{noted} {standing}", noted=head, standing=standing(t, each))
+    if told and each.note:
+        told = t("{said}: {note}", said=told, note=each.note)
     lines = [text, t("_{confidence}_", confidence=told) if told else "", outlook(t, each)]
     rows = [blocks.section("\n".join(filter(None, lines)))]
     if change_set_id is not None:
