@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sales import schedules as rules
+from sales.checkins import EARLIEST_ZONE
+from sales.schedules import Due, Rule
+from sales.working_days import DaysOff
 from scheduler import budgets, checkin_rounds, posts, ticks
 from scheduler.audiences import is_person
 from scheduler.rendering import Kind, Post, post, speak_to
@@ -28,6 +31,8 @@ from views.blocks import Message
 REHEARSAL, REHEARSED = "rehearsal", "rehearsed"
 MOST_PEOPLE = 200
 """How many people's own schedules are gone through: somebody waits, and on SQLite everybody who writes."""
+ROUND_THE_EARTH = timedelta(hours=26)
+"""How long it is a time of the clock somewhere."""
 MOST_POSTS = 10
 """How many posts are shown; of more, there is a line for each."""
 
@@ -51,7 +56,7 @@ def perform(tx: Transaction, first: datetime, last: datetime, due: Sequence[Sche
     queue: list[_Event] = [
         (time.at, 0, schedule.id, (schedule, time))
         for schedule in due
-        for time in rules.due_between(schedules.basis(tx, schedule).rule, first, last, days_off)
+        for time in _times(tx, schedules.basis(tx, schedule).rule, first, last, days_off)
     ]
     queue += [(row.next_attempt_at, 1, row.id, row) for row in outbox.waiting(tx, until=last) if _is_due(row, first)]
     heapq.heapify(queue)
@@ -74,6 +79,12 @@ def perform(tx: Transaction, first: datetime, last: datetime, due: Sequence[Sche
             if _is_due(row, first):
                 heapq.heappush(queue, (max(row.next_attempt_at, at), 1, row.id, row))
     return performed
+
+
+def _times(tx: Transaction, rule: Rule, first: datetime, last: datetime, days_off: DaysOff) -> Iterator[Due]:
+    """When a schedule is due. One by each person's clock has made by then what comes in this stretch of time."""
+    begins = max(tx.now, first - ROUND_THE_EARTH) if rule.zone == EARLIEST_ZONE else first
+    return rules.due_between(rule, begins, last, days_off)
 
 
 _Event = tuple[datetime, int, int, Any]

@@ -190,6 +190,20 @@ def test_a_check_in_is_rehearsed_with_its_prompts_and_its_reminders(workspace: W
     assert len(workspace.posts()) == known
 
 
+def test_a_check_in_by_each_persons_clock_is_rehearsed_though_its_day_began_elsewhere(workspace: Workspace) -> None:
+    schedule = {"weekdays": "01234", "at": "09:15"}
+    make(workspace, [{"text": "What next?"}], schedule=schedule, name="Standup", by_person=True)
+    workspace.deliver()
+    found = rehearse(workspace, MONDAY, MONDAY + DAY)
+    prompts = {(each.message.channel, each.at) for each in found if each.message.kind == "checkin_prompt"}
+    assert prompts == {
+        (workspace["mei"].id, MONDAY + timedelta(hours=1, minutes=15)),
+        (workspace["amy"].id, MONDAY + timedelta(hours=8, minutes=15)),
+        (workspace["ada"].id, MONDAY + timedelta(hours=8, minutes=15)),
+        (workspace["ben"].id, MONDAY + timedelta(hours=9, minutes=15)),
+    }
+
+
 @pytest.mark.words
 def test_every_kind_of_post_has_a_name() -> None:
     assert not set(posts.KINDS) - set(brief_views.KINDS)

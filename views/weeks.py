@@ -139,7 +139,7 @@ def _slipped(t: Translator, count: int) -> str:
 
 
 def _passed(t: Translator, count: int) -> str:
-    return t.plain("{count} should have closed", count=count)
+    return t.plain("{count} deals should have closed", count=count)
 
 
 def _promise_facts(t: Translator, lines: Sequence[PromiseLine]) -> list[str]:
