@@ -127,7 +127,7 @@ def _clause(t: Translator, fact: Contradiction, after: Sequence[Contradiction]) 
         return t("open deals cover {share} of what is left {period}", share=_share(t, percent), period=period)
     if fact.kind == GOAL:
         return t(
-            "*{goal}* is at {percent} %, and {expected} % of the time is over",
+            "*{goal}* is at {percent} % with {expected} % of the time over",
             goal=fact.name,
             percent=_percent(fact.share),
             expected=_percent(fact.expected),

@@ -128,7 +128,7 @@ def month(t: Translator, review: Month, *, scope: str, note: str = "") -> Messag
     ahead = [_outlook(t, period, outlook, review) for period, outlook in review.outlooks if outlook.won or outlook.open]
     if ahead:
         rows.append(blocks.section("\n".join([t("*Ahead*"), *ahead])))
-        rows.append(blocks.context(t("Each open deal by the probability of its stage; eight times of ten within it.")))
+        rows.append(blocks.context(t("Each open deal by the probability of its stage; eight times in ten within it.")))
     return Message(title, [*rows, *footnotes(t, review.now, review.pipeline.left_out), *_note(note)])
 
 
