@@ -112,6 +112,25 @@ def test_what_can_be_typed(workspace: Workspace, amy: Person, line: str, words: 
     assert said(amy, line) == words
 
 
+def test_who_is_not_asked_yet_is_asked_so_much_later_than_the_others(workspace: Workspace, amy: Person) -> None:
+    set_up(workspace)
+    tick(workspace, MONDAY - HOUR)
+    assert said(amy, "/checkin snooze 1h") == "*Weekly check-in*: I'll ask again, 10:00."
+    tick(workspace, MONDAY)
+    assert asked(amy) == []
+    tick(workspace, MONDAY + HOUR)
+    assert len(asked(amy)) == 1
+
+
+def test_another_check_in_is_not_skipped_for_the_one_that_was_named(workspace: Workspace, amy: Person) -> None:
+    set_up(workspace)
+    set_up(workspace, "standup", days=["3"])
+    tick(workspace, MONDAY)
+    nothing = "Nothing waits for your answer. `/checkin list` shows what is asked, and when."
+    assert said(amy, "/checkin skip standup - in transit") == nothing
+    assert said(amy, "/checkin skip in transit") == "*Weekly check-in*: skipped this time (in transit)."
+
+
 def test_asked_again_tomorrow_although_it_has_ended(workspace: Workspace, amy: Person) -> None:
     set_up(workspace)
     tick(workspace, MONDAY)

@@ -114,9 +114,9 @@ def line(request: Request) -> tuple[str, str]:
     return name.strip(), note.strip()
 
 
-def names(request: Request) -> list[str]:
-    """What the check-ins are called that the person could mean."""
-    return [label for label, _checkin_id, _day in _open(request) or _lately(request)]
+def is_known(request: Request, name: str) -> bool:
+    """Whether there is a check-in of such a name, waiting or not."""
+    return any(name.casefold() in checkin.name.casefold() for checkin in checkins.every(request.tx))
 
 
 _Found = tuple[str, int, date]
@@ -175,7 +175,7 @@ def _named(found: list[_Found], name: str) -> list[_Found]:
 
 
 def _nothing(request: Request, name: str, *, answered: bool) -> UserError:
-    if name and not any(name.casefold() in checkin.name.casefold() for checkin in checkins.every(request.tx)):
+    if name and not is_known(request, name):
         return UserError("I know no check-in {name}. `/checkin list` shows them.", name=name)
     if answered:
         return UserError("There is nothing of yours to change. `/checkin` opens what waits for you.")

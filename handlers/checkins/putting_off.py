@@ -22,7 +22,7 @@ from views import checkins as views
 def skip_line(request: Request) -> Answer:
     """`/checkin skip - in transit`, `/checkin skip standup`."""
     name, reason = choosing.line(request)
-    if name and not any(name.casefold() in known.casefold() for known in choosing.names(request)):
+    if name and not choosing.is_known(request, name):
         name, reason = "", request.line.strip()
     return _skip(request, choosing.wanted(request, name), reason)
 
@@ -96,7 +96,8 @@ def _snooze(request: Request, mine: Mine, wait: str) -> Answer:
     round_, part = choosing.with_part(request, mine)
     zone = checkins.zone_of(request.member, mine.team)
     at = checkins.schedule_of(request.tx, mine.checkin).at
-    until = rules.snoozed_until(wait, request.now, zone, time.fromisoformat(at))
+    # who is not asked yet is asked so much later than planned
+    until = rules.snoozed_until(wait, max(request.now, part.asks_at), zone, time.fromisoformat(at))
     if mine.checkin.is_anonymous and until >= round_.closes_at:
         raise UserError(
             "{checkin} is anonymous and ends before that. Choose a shorter time.", checkin=mine.checkin.name
