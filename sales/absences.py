@@ -66,6 +66,8 @@ def read_days(text: str, today: date, *, day_first: bool = True) -> tuple[date, 
 def _checked(first: date, last: date, today: date) -> tuple[date, date]:
     if last < first:
         raise UserError("Those days end before they begin. Type `/sales away 12-20 aug`.")
+    if last < today and first == last:
+        raise UserError("{day} is over.", day=last)
     if last < today:
         raise UserError("Those days are over: {first} to {last}.", first=first, last=last)
     if (last - first).days >= LONGEST:

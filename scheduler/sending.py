@@ -16,10 +16,11 @@ from scheduler import budgets, outcomes, rehearsals, who_sees
 from scheduler.audiences import Channels, is_person
 from scheduler.outcomes import Outcome
 from scheduler.rendering import Kind, Post, speak_to
+from scheduler.slack import Refused
 from scheduler.slack_lines import Line, Unsent, required
 from scheduler.uploads import Pictures, upload
 from storage import deliveries, members, workspaces
-from storage.outbox import CANCELLED, OutboxMessage
+from storage.outbox import CANCELLED, PERSONAL, OutboxMessage
 from storage.transactions import Transaction
 from views import home
 from views.words import clip, translator
@@ -31,6 +32,8 @@ REPEATABLE = frozenset({"answer", "file", "home", "pin", "rehearsal", "who_sees"
 FOR_OUTSIDERS = frozenset({"answer", "home"})
 """Those of them that were made for whoever reads them, be it somebody from outside."""
 TEXT_LENGTH = 4000
+EXPIRED = Refused("HTTP 404")
+"""What a response URL says after half an hour, or five answers."""
 
 
 class ClaimLost(Exception):
@@ -112,8 +115,12 @@ class Sender:
         if message.response_url:
             body = {name: value for name, value in payload.items() if name != "ephemeral_to"}
             await self._attempt(line, message)
-            required(await line.slack.respond(message.response_url, body))
-            return outcomes.sent(line.now)
+            ending = await line.slack.respond(message.response_url, body)
+            if ending != EXPIRED or message.audience != PERSONAL(message.channel).name:
+                required(ending)
+                return outcomes.sent(line.now)
+            # a form was open for longer than Slack keeps the way back to where it was opened
+            message = _as(message, thread_ts="")
         if not payload.get("ephemeral_to"):
             return await self._say(line, message, payload["text"], payload.get("blocks", []))
         await self._attempt(line, message)
@@ -220,8 +227,12 @@ def _empty_home(tx: Transaction, message: OutboxMessage) -> dict[str, Any]:
 
 def _as_corrected(message: OutboxMessage, at: datetime | None) -> OutboxMessage:
     """The same row, for a renderer that says when it was corrected."""
+    return _as(message, corrected_at=at)
+
+
+def _as(message: OutboxMessage, **changes: Any) -> OutboxMessage:
     columns: dict[str, Any] = message._asdict()  # type: ignore[attr-defined]
-    return OutboxMessage(**{**columns, "corrected_at": at})
+    return OutboxMessage(**{**columns, **changes})
 
 
 def _digest(post: Post) -> str:

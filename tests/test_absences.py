@@ -148,7 +148,8 @@ def test_a_manager_sets_it_for_their_people_and_nobody_else_does(
         ("blah", "Which days?"),
         ("cover @li", "Which days?"),
         ("@ben @li fri", "One person at a time"),
-        ("1 nov 2026", "Those days are over"),
+        ("1 nov 2026", "Sun 1 Nov is over."),
+        ("1-2 nov 2026", "Those days are over: Sun 1 Nov to Mon 2 Nov."),
     ],
 )
 def test_what_cannot_be_is_said(workspace: Workspace, amy: Person, ben: Person, line: str, said: str) -> None:

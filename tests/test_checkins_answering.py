@@ -164,6 +164,7 @@ def test_early_before_the_prompt(workspace: Workspace, amy: Person) -> None:
     view = amy.command("#field", "/checkin").view
     assert view is not None
     answer(amy, view, "I am off to the airport")
+    workspace.deliver()
     tick(workspace, MONDAY)
     assert asked(amy) == []
     assert len(asked(workspace["ben"])) == 1

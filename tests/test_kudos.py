@@ -15,7 +15,7 @@ from sandbox.records import User, read_words
 from scheduler import ticks
 from storage import kudos, members, rows, workspaces
 from tests.cast import Workspace
-from tests.floor import first_line, newest, open_floor, press, type_in
+from tests.floor import first_line, form, newest, open_floor, press, type_in
 from tests.scenes import scene
 from views import kudos as views
 from views.words import translator
@@ -90,6 +90,17 @@ def test_thanks_go_to_the_channel_and_to_each_of_those_who_are_thanked(
 def test_chinese_names_and_values_are_read(workspace: Workspace, mei: Person, line: str) -> None:
     assert first_line(type_in(mei, line)).startswith("已感谢：*李娜 (Li Na)* · #服务")
     assert given(workspace) == [("梅", "李娜", "演示很好")]
+
+
+def test_the_receipt_of_a_form_that_was_open_over_lunch_comes_as_a_direct_message(
+    workspace: Workspace, amy: Person, ben: Person
+) -> None:
+    view = form(amy, "/kudos @ben")
+    workspace.clock.move(minutes=45)
+    amy.submit(view, {"note": "stayed late"})
+    workspace.deliver()
+    (receipt,) = amy.sees("@Bellringer")
+    assert receipt.words.split("\n") == ["Thanked: *Ben Carter* · in <#C0FIELD> · 4 left today", "Undo"]
 
 
 def test_a_mention_and_a_direct_message_work_too(workspace: Workspace, amy: Person) -> None:
