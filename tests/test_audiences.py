@@ -197,7 +197,9 @@ def test_who_else_comes_into_a_partners_channel_is_told_to_whoever_looks_after_t
 ) -> None:
     workspace.share("#ext-betaco", "GammaCo", "quinn")
     workspace.deliver()
-    assert told(ada).startswith("People of GammaCo read <#C0BETACO> now, too.")
+    assert told(ada).startswith(
+        "People of GammaCo read <#C0BETACO> now, too. What only BetaCo may read no longer goes there;"
+    )
     workspace.share("#ext-gammaco", "DeltaCo", "dee")
     workspace.deliver()
     assert told(ada).startswith("People of a company that I don't know read <#C0GAMMACO> now.")

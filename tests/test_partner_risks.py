@@ -94,6 +94,9 @@ def test_a_higher_tier_is_proposed_and_never_given_by_itself(workspace: Workspac
     (told,) = alerts(workspace, amy)
     assert lines(told)[1] == "*BetaCo*: meets Silver."
     assert "*Tier* Registered · meets Silver" in type_in(amy, "/partner BetaCo").words
+    listed = type_in(amy, "/partner list").words
+    assert "meets Silver" in listed
+    assert "⚠️" not in listed
     assert "*BetaCo* is Silver now." in press(workspace, amy, told, "Make it Silver").words
     assert "✓ *BetaCo*" in alerts(workspace, amy)[0].words
     # and when it no longer meets it, the way down is proposed too

@@ -64,8 +64,8 @@ def joined_by(t: Translator, channel: str, partners: Sequence[str], company: str
         )
     return _words(
         t(
-            "People of {company} read {place} now, too. What is between one of {partners} and us goes there no more;"
-            " what they ask for is answered to whoever asks, alone.",
+            "People of {company} read {place} now, too. What only {partners} may read no longer goes there; "
+            "what they ask for is answered to whoever asks, alone.",
             company=company,
             place=place,
             partners=names,

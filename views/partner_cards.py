@@ -217,7 +217,9 @@ def _line(t: Translator, risk: PartnerRisk, manager: str) -> str:
     if health.registrations:
         facts.append(t.plural("{count} customer protected", "{count} customers protected", health.registrations))
     if risk.reasons:
-        facts.append(t("⚠️ {reasons}", reasons=partner_risks.reason_in_words(t, risk.reasons[0], risk.standing)))
+        words = partner_risks.reason_in_words(t, risk.reasons[0], risk.standing)
+        # another tier is no trouble
+        facts.append(words if risk.reasons[0].rule == TIER else t("⚠️ {reasons}", reasons=words))
     elif health.heard_on:
         facts.append(t("heard of {day}", day=health.heard_on))
     return " · ".join(facts)
