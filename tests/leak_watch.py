@@ -22,6 +22,9 @@ MONEY = re.compile(r"(?:[$€£¥]|USD|EUR)\s?[\d.,]+")
 EXAMPLES = ("12000",)
 """Amounts that stand in forms to show how one is written."""
 COMPANIES = {"T0BETA": "BetaCo", "T0GAMMA": "GammaCo", "T0DELTA": "DeltaCo"}
+ALSO_CALLED = {"BetaCo": "Aurora Vertrieb", "GammaCo": "Corvus Handel"}
+"""What companies are renamed to."""
+FIRST_CALLED = {later: first for first, later in ALSO_CALLED.items()}
 OUTSIDERS = ("pat", "bea", "quinn", "dee", "gus", "hugo")
 
 
@@ -65,7 +68,7 @@ class Watch:
         with self.workspace.look() as tx:
             member = members.find(tx, person.id)
             partner = partners.of_member(tx, member) if member is not None else None
-        return partner.name if partner is not None else "nobody"
+        return FIRST_CALLED.get(partner.name, partner.name) if partner is not None else "nobody"
 
     def look(self, what: str) -> None:
         """Judge all that could be seen since the last look; `what` was done meanwhile."""
@@ -122,7 +125,8 @@ class Watch:
             if owner.company != company or owner.person not in ("", person.id):
                 self.leaks.append(f"{what}: {handle} of {company} reads mark {number} of {owner}: {words[:600]}")
         # of a scorecard each side reads the same: what was won with the partner, too
-        for amount in MONEY.findall(words) if f"*{company}* · scorecard" not in words else ():
+        is_scorecard = any(f"*{name}* · scorecard" in words for name in (company, ALSO_CALLED.get(company)))
+        for amount in MONEY.findall(words) if not is_scorecard else ():
             if re.sub(r"\D", "", amount) not in {*EXAMPLES, *self.amounts.get(person.id, ())}:
                 self.leaks.append(f"{what}: {handle} reads {amount}: {words[:600]}")
         for other in self._others(company):
@@ -131,7 +135,7 @@ class Watch:
 
     def _others(self, company: str) -> list[str]:
         """What names other companies and their people."""
-        names = [name for name in COMPANIES.values() if name != company]
+        names = [name for name in (*COMPANIES.values(), *FIRST_CALLED) if FIRST_CALLED.get(name, name) != company]
         for handle in OUTSIDERS:
             other = self.workspace[handle]
             worked_for = self.employers.setdefault(handle, set())

@@ -25,9 +25,10 @@ from sandbox.records import Json, Message, User, View
 from sandbox.tickets import issue_trigger
 from scheduler import ticks
 from scheduler.delivery import Delivery
+from storage import partners
 from tests.cast import Workspace
 from tests.floor import type_in
-from tests.leak_watch import OUTSIDERS, Owner, Watch
+from tests.leak_watch import ALSO_CALLED, FIRST_CALLED, OUTSIDERS, Owner, Watch
 from tests.partner_desk import open_desk
 from tests.test_help import EXAMPLE
 from views import help as help_views
@@ -39,7 +40,7 @@ ROUTES = routes()
 OURS = ("amy", "ben", "mei", "ada")
 PLACES = ("#ext-betaco", "#ext-gammaco", "#ext-distri", "#field", "#general", "@Bellringer")
 EXAMPLES = sorted(
-    # who is called otherwise here is not found by `Watch` any more
+    # `Watch` knows which names they may have
     {
         example
         for topic in help_views.TOPICS.values()
@@ -328,9 +329,10 @@ def press_anywhere(on: Stage, person: Person, label: str, **fields: Callable[[Ow
             if button is None:
                 continue
             reply = person.click(message, button)
-            named = [name for name in ("BetaCo", "GammaCo") if name in message.words]
+            named = [name for name in ("BetaCo", "GammaCo", *FIRST_CALLED) if name in message.words]
             if isinstance(reply.view, View) and reply.view.submit and named:
                 about = min(named, key=message.words.index)
+                about = FIRST_CALLED.get(about, about)
                 names = {block.get("block_id") for block in reply.view.blocks}
                 person.submit(reply.view, {name: make(Owner(about)) for name, make in fields.items() if name in names})
             return
@@ -361,7 +363,7 @@ BY_US = {
 }
 
 
-WORLD = ("share", "unshare", "hours", "days", "move", "place", "come", "go")
+WORLD = ("share", "unshare", "hours", "days", "move", "place", "come", "go", "rename")
 
 # --- what happens to the world ----------------------------------------------------------------------------------------
 
@@ -387,6 +389,11 @@ def happen(on: Stage, kind: str, number: int) -> None:
             changes.join_channel(workspace.sandbox, theirs, "bea")
     elif kind == "place":
         type_in(workspace["ada"], f"/partner guest {('BetaCo', 'GammaCo')[number % 2]} @gus", "#general")
+    elif kind == "rename":
+        with workspace.look() as tx:
+            name = ("BetaCo", "GammaCo")[number % 2]
+            now, then = (name, ALSO_CALLED[name]) if partners.find(tx, name) else (ALSO_CALLED[name], name)
+        type_in(workspace["ada"], f'/partner rename "{now}" {then}', "#general")
     elif kind == "come":
         changes.join_channel(workspace.sandbox, channel, ("gus", "hugo")[number % 2])
     elif kind == "go":
