@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sales import pipeline
+from sales import periods, pipeline
 from scheduler import rendering
 from scheduler.rendering import Kind, Post
 from storage import deals, members, rows, teams
@@ -26,8 +26,10 @@ def win(tx: Transaction, message: OutboxMessage) -> Post | None:
         return rendering.post(views.bell_taken_back(t, said["name"], said["customer"], corrected))
     card = deals.card(tx, deal.id)
     helpers = [members.get(tx, c.member_id).name for c in deals.credits(tx, deal.id) if c.member_id != deal.owner_id]
-    assert deal.closed_on is not None
-    count = deals.wins_up_to(tx, deal, deal.closed_on.replace(day=1), message.id)
+    month = periods.month(periods.local_date(message.created_at, team.zone))
+    # the win of another month is none of this month's
+    is_counted = deal.closed_on is not None and month.contains(deal.closed_on)
+    count = deals.wins_up_to(tx, deal, month, message.id) if is_counted else 0
     return rendering.post(views.bell(t, card, [card.owner_name, *helpers], count, team, corrected))
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from sales import money, pipeline
+from sales.periods import Period
 from storage import absences, members, outbox, risk_notices, rows
 from storage.columns import Id, upsert
 from storage.customers import Customer
@@ -161,7 +162,8 @@ _DEALS, _CREDITS, _CUSTOMERS = rows.table(Deal), rows.table(Credit), rows.table(
 _MEMBERS, _STAGES, _PARTNERS = rows.table(Member), rows.table(Stage), rows.table(Partner)
 
 _COUNTERS = rows.table(DealCounter)
-_BOX = rows.table(outbox.OutboxMessage).c
+_OUTBOX = rows.table(outbox.OutboxMessage)
+_BOX = _OUTBOX.c
 _WON_BEFORE = (
     sa.select(_DEALS.c.id)
     .where(rows.mine(_DEALS), _DEALS.c.customer_id == sa.bindparam("customer_id"), _DEALS.c.outcome == pipeline.WON)
@@ -191,19 +193,17 @@ _CREDITS_OF = (
     .where(rows.mine(_CREDITS), _CREDITS.c.deal_id == sa.bindparam("deal_id"))
     .order_by(_CREDITS.c.leads.desc(), _CREDITS.c.percent.desc(), _CREDITS.c.id)
 )
-_RANG_LATER = sa.exists().where(
-    _BOX.workspace_id == _DEALS.c.workspace_id,
-    _BOX.subject == sa.literal("deal:").concat(sa.cast(_DEALS.c.id, sa.String)),
-    _BOX.kind == "win",
-    _BOX.id > sa.bindparam("message_id"),
+_RANG_LATER = sa.select(_BOX.subject).where(
+    rows.mine(_OUTBOX), _BOX.kind == "win", _BOX.id > sa.bindparam("message_id")
 )
 _WINS_UP_TO = sa.select(sa.func.count()).where(
     rows.mine(_DEALS),
     _DEALS.c.team_id == sa.bindparam("team_id"),
     _DEALS.c.outcome == pipeline.WON,
-    _DEALS.c.closed_on >= sa.bindparam("starts_on"),
-    (_DEALS.c.closed_on < sa.bindparam("closed_on"))
-    | ((_DEALS.c.closed_on == sa.bindparam("closed_on")) & (~_RANG_LATER | (_DEALS.c.id == sa.bindparam("deal_id")))),
+    _DEALS.c.closed_on >= sa.bindparam("first"),
+    _DEALS.c.closed_on < sa.bindparam("end"),
+    (_DEALS.c.id == sa.bindparam("deal_id"))
+    | sa.literal("deal:").concat(sa.cast(_DEALS.c.id, sa.String)).not_in(_RANG_LATER),
 )
 LISTED = (
     sa.select(
@@ -289,15 +289,14 @@ def credits(tx: Transaction, deal_id: int) -> list[Credit]:
     return rows.every(tx, _CREDITS_OF, deal_id=deal_id) if written is None else written
 
 
-def wins_up_to(tx: Transaction, deal: Deal, starts_on: date, message_id: int) -> int:
-    """The how-manieth win of its team this one was since a day, itself included; those of its own day are counted as
-    their posts came, of which this is its."""
+def wins_up_to(tx: Transaction, deal: Deal, month: Period, message_id: int) -> int:
+    """The how-manieth win of its team this one was in a month, itself included, as their posts came; this is its."""
     found = rows.first(
         tx,
         _WINS_UP_TO,
         team_id=deal.team_id,
-        starts_on=starts_on,
-        closed_on=deal.closed_on,
+        first=month.start,
+        end=month.end,
         deal_id=deal.id,
         message_id=message_id,
     )

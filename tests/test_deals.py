@@ -46,6 +46,8 @@ def heard(workspace: Workspace, person: Person, channel: str = "#field") -> list
         ("今天签了海尔12万", "Won: *海尔* · $120,000 · you 100 % · #1 this week", ("海尔", 12_000_000, "USD")),
         ("周一成交了海尔9", "Won: *海尔* · $9 · you 100 % · on Mon 23 Nov · #1 this week", ("海尔", 900, "USD")),
         ("won A 12k via BetaCo", "Won: *A* · $12,000 · you 100 % · via BetaCo · #1 this week", ("A", 1_200_000, "USD")),
+        ("won 12k for A with", "Won: *A* · $12,000 · you 100 % · #1 this week", ("A", 1_200_000, "USD")),
+        ("won A 12k via", "Won: *A* · $12,000 · you 100 % · #1 this week", ("A", 1_200_000, "USD")),
         ("won Acme １２ｋ", "Won: *Acme* · $12,000 · you 100 % · #1 this week", ("Acme", 1_200_000, "USD")),
     ],
 )  # fmt: skip
@@ -108,6 +110,8 @@ def test_a_new_deal_opens(workspace: Workspace, amy: Person, line: str, card: st
         ("Acme closes next friday", "*Acme* · $30,000 · prospect · closes Fri 4 Dec"),
         ("Acme close on next friday", "*Acme* · $30,000 · prospect · closes Fri 4 Dec"),
         ("Acme next call Zhang fri", "*Acme* · $30,000 · prospect · next: call Zhang, Fri 27 Nov"),
+        ("Acme 35k next call Zhang fri", "*Acme* · $35,000 · prospect · next: call Zhang, Fri 27 Nov"),
+        ("Acme close eom next call Zhang", "*Acme* · $30,000 · prospect · closes Mon 30 Nov · next: call Zhang"),
         ("Acme 下一步 打电话 周五", "*Acme* · $30,000 · prospect · next: 打电话, Fri 27 Nov"),
         ("#1 35k", "*Acme* · $35,000 · prospect"),
         ("ac 35k", "*Acme* · $35,000 · prospect"),
@@ -237,18 +241,22 @@ def test_the_channel_hears_of_each_win_once_and_counts_the_month(
     ]
 
 
-def test_wins_of_a_day_are_counted_as_they_were_won(workspace: Workspace, amy: Person, ben: Person) -> None:
+def test_wins_of_the_month_are_counted_as_they_were_told(workspace: Workspace, amy: Person, ben: Person) -> None:
     type_in(amy, "/deal new Acme 12k")
     type_in(amy, "/deal new Initech 8k")
     type_in(ben, "/deal won Globex 9k")
     type_in(amy, "/deal won Initech")
     type_in(amy, "/deal won Acme")
     type_in(ben, "/deal won Umbrella 1k")
+    type_in(ben, "/deal won Hooli 2k on 2/11/2026")
+    type_in(ben, "/deal won Soylent 2k on 30/10/2026")
     assert [words.split(". ", 1)[1:] for words in heard(workspace, ben)] == [
         [],
         ["Second win of the month for the team."],
         ["Third win of the month for the team."],
         ["Fourth win of the month for the team."],
+        ["Fifth win of the month for the team."],
+        [],
     ]
 
 

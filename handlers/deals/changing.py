@@ -91,9 +91,9 @@ def look_or_change(request: Request) -> Answer:
     moved = _MOVE.fullmatch(line) if step is None else None
     if moved and moved["stage"].casefold() in _by_name(stages.every(request.tx)):
         return _moved(request, f"{moved['name']} {moved['stage']}")
-    line, closes = _cut(_CLOSE, line) if step is None else (line, None)
+    line, closes = _cut(_CLOSE, line)
     understood = reading.understand(request, line + (f" {closes}" if closes is not None else ""))
-    changes = _next_step(request, step) if step is not None else _new_values(request, understood)
+    changes = _new_values(request, understood) | (_next_step(request, step) if step is not None else {})
     if not changes and not understood.partner:
         if closes is not None:
             raise UserError("When does it close? Type `/deal {name} close 30/6`.", name=understood.name)

@@ -35,6 +35,8 @@ _PARTNER = re.compile(
 )
 _HANDLE = re.compile(r"(?<!\S)@[\w.-]+")
 """A person whom Slack did not recognise: those it did are `<@U…>`."""
+_LEFT_OVER = re.compile(r"^(?:for|from|with|at|to) (?=\S)|(?<=\S) (?:with|and|via|through|for|from|by|on|at|to)$")
+"""Little words that lead up to what was read already, or to nothing."""
 _NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b")
 _BEGINS_NOTE = re.compile(r"\s[-–—]\s|\bbecause\b|因为")
 _QUOTES = "\"'“”‘’«»「」『』《》【】"
@@ -81,7 +83,7 @@ def understand(request: Request, line: str | None = None, *, past: bool = False)
         words = words[: partner.start()]
     return Understood(
         reading=reading,
-        name=" ".join(words.split()).strip(_QUOTES + " ,.:;，。：；"),
+        name=_LEFT_OVER.sub("", " ".join(words.split())).strip(_QUOTES + " ,.:;，。：；"),
         number=int(number[1]) if number else None,
         partner=partner["name"].strip(_QUOTES + " ,.") if partner else "",
         is_sourced=partner is not None and partner["sourced"] is not None,
