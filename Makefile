@@ -19,7 +19,7 @@ run: $(VENV)/run.ready
 # tests start the program again and again: it is compiled once, whatever the environment says
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/dev.ready
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --database both $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal --database both $(ARGS)
 
 check: $(VENV)/dev.ready
 	@$(BIN)/ruff format --check .

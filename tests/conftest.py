@@ -28,12 +28,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what is for a database that was not asked for; what knows no database goes with SQLite."""
+    """Leaves out what is for a database that was not asked for; what knows no database goes with SQLite.
+
+    What takes long comes first: at the end, one process would do it while the others have nothing left to do.
+    """
     asked = config.getoption("--database")
     left_out = [item for item in items if asked not in (BOTH, _database_kind(item))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def _database_kind(item: pytest.Item) -> str:

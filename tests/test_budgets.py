@@ -269,6 +269,7 @@ def in_parallel(work: list[Callable[[], None]]) -> None:
         thread.join()
 
 
+@pytest.mark.long
 def test_in_a_month_of_noise_with_crashes_nobody_is_told_too_much(workspace: Workspace) -> None:
     """Thirty days of random messages to three people in three zones, sent by two processes at once, with answers of
     Slack lost and workers dying before they hear of them; what people then have on their screens is counted."""

@@ -64,6 +64,7 @@ def pixels_of(picture: Image.Image, colour: str) -> list[int]:
 # What is drawn
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=60)
 @given(any_board)
 def test_any_names_and_numbers_make_a_picture_without_a_warning(board: LeaderboardChart) -> None:

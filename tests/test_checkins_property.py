@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, count
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -205,6 +206,7 @@ def window(plan: Plan, person: int, day: date) -> Window:
     return outside_quiet_hours(whole, zone, *plan.quiet)
 
 
+@pytest.mark.long
 @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_each_round_asks_each_person_at_most_once_and_exactly_once_without_an_excuse(plan: Plan) -> None:

@@ -355,6 +355,7 @@ STARTS = st.integers(0, 7600).map(lambda number: datetime(2009, 1, 1, tzinfo=UTC
 TIMES = st.times().map(lambda moment: moment.replace(second=0, microsecond=0))
 
 
+@pytest.mark.long
 @settings(max_examples=2000, deadline=None)
 @given(
     zone=st.sampled_from(ZONES),

@@ -402,6 +402,7 @@ def happen(on: Stage, kind: str, number: int) -> None:
             changes.leave_channel(workspace.sandbox, channel, "gus")
 
 
+@pytest.mark.long
 def test_nobody_from_outside_sees_what_is_not_theirs(stage: Stage) -> None:
     random, workspace = Random(SEED), stage.workspace
     # one workspace for all of it: what has happened before is there for what comes

@@ -214,6 +214,7 @@ def test_a_request_that_never_ends_does_not_keep_the_program_from_stopping(stage
     assert (code, "A request has not ended within 1 seconds" in log, "Traceback" in log) == (1, True, False)
 
 
+@pytest.mark.long
 def test_by_socket_mode_it_connects_and_serves_only_its_health(stage: Stage) -> None:
     with running(stage.start("run", SLACK_APP_TOKEN=stage.slack.app.app_token, SLACK_SIGNING_SECRET="")) as bot:
         assert stage.slack.link.wait(lambda link: link.connected == 1, PATIENCE_SECONDS)
@@ -224,6 +225,7 @@ def test_by_socket_mode_it_connects_and_serves_only_its_health(stage: Stage) -> 
     assert (code, "Traceback" in log) == (0, False)
 
 
+@pytest.mark.long
 def test_the_two_halves_share_a_postgresql_once_it_is_migrated(stage: Stage) -> None:
     with postgres.empty_database() as url:
         code, said = stage.run("web", DATABASE_URL=url)
@@ -324,6 +326,7 @@ def test_while_slack_is_down_at_the_start_a_request_tries_again(tmp_path: Path) 
     database.close()
 
 
+@pytest.mark.long
 def test_the_sandbox_follows_its_clock_to_mondays_board(stage: Stage) -> None:
     port = serving.free_port()
     page = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE_SECONDS)

@@ -137,6 +137,7 @@ def state(tx: Transaction, deal_id: int) -> tuple[object, ...]:
     return deal.outcome, deal.owner_id, deal.active_at
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(starts=starts, acts=acts, away=st.sets(st.integers(0, DAYS - 1), max_size=4))
 def test_a_month_of_mornings(

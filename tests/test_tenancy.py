@@ -133,6 +133,7 @@ def leaks(there: Elsewhere) -> list[str]:
     return [secret for secret in SECRETS if secret in told]
 
 
+@pytest.mark.long
 def test_no_line_of_one_workspace_tells_anything_of_another(elsewhere: Elsewhere) -> None:
     examples = ("", "#1", "#2", "Globex", "all", "team", "list all", "1", "last month", "roles", "q4", "teams all")
     for noun, verbs in routes().lines.items():

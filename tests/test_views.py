@@ -121,6 +121,7 @@ def close(person: Person, view: View | None) -> list[str]:
     return check_view(view.definition)
 
 
+@pytest.mark.long
 def test_every_line_is_answered_within_slacks_limits(crowded: Workspace) -> None:
     for handle in ("amy", "ada"):
         person = crowded[handle]
