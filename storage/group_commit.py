@@ -88,21 +88,26 @@ class GroupCommit:
     def _lead(self) -> None:
         """Do what is wanted, then let the next one lead, and everybody know."""
         done: list[_Work[Any]] = []
-        with self._in_turn():
-            self._leader = threading.get_ident()
-            while self._wanted and len(done) < GROUP_SIZE:
-                self._doing = self._wanted.popleft()
-                self._doing.do()
-                done.append(self._doing)
-            self._leader = self._doing = None
+        try:
+            with self._in_turn():
+                self._leader = threading.get_ident()
+                while self._wanted and len(done) < GROUP_SIZE:
+                    self._doing = self._wanted.popleft()
+                    self._doing.do()
+                    done.append(self._doing)
+                self._leader = self._doing = None
+        finally:
+            self._hand_on()
+            for work in done:
+                work.wait_until_stored()
+                work.wake()
+
+    def _hand_on(self) -> None:
         with self._count:
             following = self._wanted[0] if self._wanted else None
             self._is_led = following is not None
         if following is not None:
             following.wake()
-        for work in done:
-            work.wait_until_stored()
-            work.wake()
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -151,14 +156,17 @@ class GroupCommit:
         if group is None or (self._waiting and group.size < GROUP_SIZE):
             return
         self._group = None
+        problem: BaseException | None = None
         try:
             self._run("COMMIT")
-        except sa.exc.DBAPIError as error:
+        except BaseException as error:
+            problem = error
             if self._open():
                 self._run("ROLLBACK")
-            group.end(error)
-        else:
-            group.end()
+            if not isinstance(error, sa.exc.DBAPIError):
+                raise
+        finally:
+            group.end(problem)
 
     def _open(self) -> bool:
         return bool(self._raw().in_transaction)

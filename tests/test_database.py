@@ -165,6 +165,33 @@ def test_a_commit_that_fails_fails_for_all_who_shared_it(tmp_path: Path, way: Wa
     database.close()
 
 
+@in_every_way
+def test_after_a_commit_that_nobody_foresaw_to_fail_others_write(
+    tmp_path: Path, way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite(tmp_path) as url:
+        database = Database(url)
+        METADATA.create_all(database.engine)
+    failed: list[str] = []
+
+    def fail_once(connection: sa.Connection, sql: str) -> None:
+        if sql == "COMMIT" and not failed:
+            failed.append(sql)
+            raise ChangeOfMind
+        command(connection, sql)
+
+    command = statements.command
+    monkeypatch.setattr(statements, "command", fail_once)
+    with pytest.raises(ChangeOfMind):
+        way(database, 1, lambda: note(database, 1))
+    later = threading.Thread(target=way, args=(database, 2, lambda: note(database, 2)), daemon=True)
+    later.start()
+    later.join(10)
+    assert not later.is_alive()
+    assert stored(database) == {2}
+    database.close()
+
+
 def test_what_is_done_within_work_is_told_when_all_of_it_is_stored(database: Database) -> None:
     heard: list[str] = []
 
