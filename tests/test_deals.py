@@ -133,7 +133,7 @@ def test_a_card_tells_all_about_a_deal(amy: Person, line: str) -> None:
     card = type_in(amy, line if line.startswith("/") else f"/deal {line}")
     assert card.words.split("\n") == [
         "*Acme* · #1",
-        "*Stage* prospect, for 0 days",
+        "*Stage* prospect, since today",
         "*Value* $35,000",
         "*Owner* Amy Lindgren",
         "*Closes* Mon 30 Nov",

@@ -274,7 +274,7 @@ def card(
     """All about one deal. `risk` says why it is at risk, if it is."""
     title = t("*{customer}* · #{number}", customer=deal.customer_name, number=str(deal.number))
     facts = [
-        t("*Stage* {stage}, for {age}", stage=stage_name(t, deal.stage_name), age=_age(t, deal.stage_since, today)),
+        _stage(t, deal, today),
         t("*Value* {amount}", amount=amount_of(deal) or "–"),
         t("*Owner* {name}", name=deal.owner_name),
         _when(t, deal),
@@ -351,8 +351,11 @@ def _when(t: Translator, deal: Any) -> str:
     return t("*Closes* {day}", day=deal.closes_on or "–")
 
 
-def _age(t: Translator, since: date, today: date) -> str:
-    return t.plural("{count} day", "{count} days", (today - since).days)
+def _stage(t: Translator, deal: Any, today: date) -> str:
+    name, days = stage_name(t, deal.stage_name), (today - deal.stage_since).days
+    if not days:
+        return t("*Stage* {stage}, since today", stage=name)
+    return t("*Stage* {stage}, for {age}", stage=name, age=t.plural("{count} day", "{count} days", days))
 
 
 def _with_partner(t: Translator, deal: Any, name: str) -> str:
