@@ -59,7 +59,6 @@ class Worker:
         """Begin to tick and to deliver."""
         self._thread.start()
         self._clock.start()
-        self._clock.add_job(self.tick, id="first_tick")  # at once: what was missed, and plans for what is new
 
     def stop(self) -> None:
         """Begin nothing more, and finish what has begun."""

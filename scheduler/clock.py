@@ -18,8 +18,15 @@ def build(database: Database, now: Callable[[], datetime]) -> BackgroundSchedule
         # however late and however slow, a job runs once at a time, and once for all the times that it missed
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
+
+    def enroll() -> None:
+        briefs.enroll(database)
+        ticks.tick(database, now())
+
+    # all of them recur: APScheduler fails to take away a job that is over just when it is shut down
     every = clock.add_job
     every(lambda: ticks.tick(database, now()), "interval", seconds=15, id="tick_schedules")
-    every(lambda: briefs.enroll(database), "interval", minutes=5, id="enroll")
+    # at once for the first time: what was missed, and plans for what is new
+    every(enroll, "interval", minutes=5, id="enroll", next_run_time=datetime.now(UTC))
     every(lambda: housekeeping.housekeep(database, now()), "interval", minutes=10, id="housekeeping")
     return clock

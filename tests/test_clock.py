@@ -527,8 +527,10 @@ def test_the_clock_runs_late_jobs_once_and_never_two_of_a_kind(database: Databas
     try:
         listed = {job.id: job for job in jobs.get_jobs()}
         assert set(listed) == {"tick_schedules", "enroll", "housekeeping"}
+        assert min(listed, key=lambda name: listed[name].next_run_time) == "enroll"
         for job in listed.values():
             assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
+            assert job.trigger.get_next_fire_time(job.next_run_time, job.next_run_time) is not None
             job.func()
     finally:
         jobs.shutdown()
